@@ -1,0 +1,45 @@
+"""The Sirte dataset: five news articles on the battle of Sirte, 2016, coded claim by claim.
+
+    import sirte_dataset as sd
+    sd.tables()             # what there is
+    sd.load("casualties")   # one table as a DataFrame
+
+Importing this package reads and imports nothing; each name is fetched when it is first used.
+"""
+
+_HOMES = {
+    "article": "rendition",
+    "cite": "citation",
+    "describe": "loading",
+    "load": "loading",
+    "load_all": "loading",
+    "path": "loading",
+    "provenance": "evidence",
+    "tables": "loading",
+    "validate": "validation",
+    "DataError": "errors",
+    "MissingExtra": "errors",
+    "SirteError": "errors",
+    "UsageError": "errors",
+}
+
+__all__ = ["__version__", *_HOMES]
+
+
+def __getattr__(name):
+    if name == "__version__":
+        from .descriptor import open_package
+
+        value = open_package().version
+    elif name in _HOMES:
+        from importlib import import_module
+
+        value = getattr(import_module("." + _HOMES[name], __name__), name)
+    else:
+        raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+    globals()[name] = value
+    return value
+
+
+def __dir__():
+    return sorted({*globals(), *__all__})

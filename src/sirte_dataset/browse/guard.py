@@ -1,0 +1,115 @@
+"""What stands between the network and the pages: which Host is answered, and the headers that keep pages to themselves.
+
+Plain ASGI, without Datasette. A page may run only scripts of this server and fetch nothing from elsewhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import ipaddress
+import re
+import socket
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from pathlib import Path
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+WILDCARDS = frozenset({"", "0.0.0.0", "::"})
+INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+class Hosts:
+    """The names under which the server answers. Any other Host may be a page elsewhere that was pointed at this machine.
+
+    Bound to every address of the machine, it also answers to the machine's name and to bare addresses: a foreign page
+    can bring its own name here, but not an address.
+    """
+
+    def __init__(self, bound_to: str) -> None:
+        self.everywhere = bound_to in WILDCARDS
+        own = {socket.gethostname().lower()} if self.everywhere else {bound_to.lower()}
+        self.names = LOOPBACK | own
+
+    def allow(self, header: str) -> bool:
+        """Whether a request with this Host header, port included, is answered."""
+        name = host_name(header)
+        return name in self.names or (self.everywhere and _is_address(name))
+
+
+def host_name(header: str) -> str:
+    """The name in a Host header, without port and brackets: '127.0.0.1:8001' and '[::1]:8001' give the address."""
+    if header.startswith("["):
+        return header[1:].partition("]")[0].lower()
+    return header.partition(":")[0].lower()
+
+
+def content_security_policy(templates: Iterable[Path]) -> str:
+    """The policy for pages whose constant inline scripts stand in these template files."""
+    hashes = " ".join(sorted(script_hashes(templates)))
+    return (
+        f"default-src 'none'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+def script_hashes(templates: Iterable[Path]) -> set[str]:
+    """The hash sources of the inline scripts in template files, as they come out once rendered."""
+    hashes = set()
+    for template in templates:
+        for script in INLINE_SCRIPT.findall(template.read_text(encoding="utf-8")):
+            rendered = script.replace("{{ datasette_allow_facet }}", "true")
+            digest = base64.b64encode(hashlib.sha256(rendered.encode()).digest()).decode()
+            hashes.add(f"'sha256-{digest}'")
+    return hashes
+
+
+def guard(app: App, hosts: Hosts, policy: str) -> App:
+    """The app behind the Host allow-list, with the security headers on every answer."""
+    headers = [
+        (b"content-security-policy", policy.encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"no-referrer"),
+        (b"cross-origin-opener-policy", b"same-origin"),
+        (b"cross-origin-resource-policy", b"same-origin"),
+    ]
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message.get("headers", []), *headers]}
+            await send(message)
+
+        given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+        if len(given) == 1 and hosts.allow(given[0]):
+            await app(scope, receive, send_with_headers)
+        else:
+            await _refuse(send_with_headers)
+
+    return guarded
+
+
+async def _refuse(send: Send) -> None:
+    body = b"This server does not answer to that host name; use the address it printed when it started.\n"
+    length = str(len(body)).encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", length)]
+    await send({"type": "http.response.start", "status": 400, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True

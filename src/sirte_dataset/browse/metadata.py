@@ -1,0 +1,119 @@
+"""What Datasette shows around the tables, made from the descriptor and the schemas: titles, column help, facets, labels.
+
+No page layout and no SQL here; the views describe themselves in views.py, the queries in queries.py.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ..database import FILE_NAME, codes_text, licence_title
+from ..descriptor import Package, open_package
+from ..schema import Field, TableSchema, table_schema
+from ..views import VIEWS, View
+from .queries import QUERIES, Query
+
+DATABASE = Path(FILE_NAME).stem
+
+# Of the columns that may name a row, the first that every row has filled.
+LABELS = ("name", "title", "publisher")
+
+# What Datasette needs to know of the two tables that the builder adds.
+OWN_TABLES = {
+    "about": {"title": "About this file", "description": "What the file is, its version, licence and coverage."},
+    "codebook": {
+        "title": "Codebook",
+        "description": "Every column of every table: what it means, its unit and its codes.",
+        "facets": ["resource", "type"],
+    },
+}
+
+
+def metadata(package: Package | None = None) -> dict[str, Any]:
+    """Datasette's metadata for one package: of the instance, the database, each table and view, and the queries."""
+    package = open_package(package)
+    schemas = [table_schema(name, package) for name in package.names]
+    help_texts = _help_by_name(schemas)
+    tables = {schema.name: _table(schema) for schema in schemas}
+    tables |= {name: dict(entry) for name, entry in OWN_TABLES.items()}
+    tables |= {view.name: _view(view, help_texts) for view in VIEWS if view.tables <= set(package.names)}
+    return {
+        "title": str(package.descriptor.get("title", DATABASE)),
+        "license": licence_title(package),
+        "databases": {
+            DATABASE: {
+                "description": str(package.descriptor.get("description", "")),
+                "tables": tables,
+                "queries": {query.name: _query(query) for query in QUERIES},
+            }
+        },
+    }
+
+
+def column_help(field: Field) -> str:
+    """What a reader must know of a column, in a paragraph, with each code on a line of its own."""
+    sentences = [f"{field.title}. {field.description}"]
+    if field.unit:
+        # Not Datasette's own key `units`: with a unit that it does not know the table page fails.
+        sentences.append(f"Unit: {field.unit}.")
+    if field.type == "boolean":
+        sentences.append("In this database 1 stands for true and 0 for false.")
+    text = " ".join(sentences)
+    return _plain(f"{text}\n{codes_text(field)}" if field.meanings else text)
+
+
+def label_column(schema: TableSchema) -> str:
+    """The column by which a row of the table is named wherever a foreign key points to it."""
+    filled = {field.name for field in schema.fields if field.required}
+    return next((name for name in LABELS if name in filled), schema.primary_key[0])
+
+
+def _table(schema: TableSchema) -> dict[str, Any]:
+    return {
+        "title": schema.title,
+        "description": _plain(schema.description),
+        "columns": {field.name: column_help(field) for field in schema.fields},
+        "facets": _facets(schema),
+        "label_column": label_column(schema),
+    }
+
+
+def _facets(schema: TableSchema) -> list[str]:
+    """The coded columns, yes-or-no columns among them, and the article where rows of several are mixed."""
+    coded = [field.name for field in schema.fields if field.enum or field.type == "boolean"]
+    articles = [key.fields[0] for key in schema.foreign_keys if key.resource == "articles"]
+    return articles + coded
+
+
+def _view(view: View, help_texts: dict[str, str]) -> dict[str, Any]:
+    return {
+        "title": view.title,
+        "description": view.description,
+        "columns": help_texts | dict(view.columns),
+    }
+
+
+def _help_by_name(schemas: list[TableSchema]) -> dict[str, str]:
+    """Help for the columns that a view passes on, by name; a key is explained where it is the key."""
+    texts: dict[str, str] = {}
+    for schema in schemas:
+        for field in schema.fields:
+            if field.name not in texts or field.name in schema.primary_key:
+                texts[field.name] = column_help(field)
+    return texts
+
+
+def _query(query: Query) -> dict[str, Any]:
+    return {
+        "title": query.title,
+        "description": query.description,
+        "sql": query.sql,
+        "params": [parameter.name for parameter in query.parameters],
+        "hide_sql": True,
+    }
+
+
+def _plain(text: str) -> str:
+    """Text without the backticks that mark names in the schemas; Datasette shows descriptions as they are."""
+    return text.replace("`", "")

@@ -1,0 +1,244 @@
+"""The Datasette plugin: permalinks, links in cells, and what our templates show beside Datasette's own.
+
+Its hooks answer only for an instance that attach() has prepared. SQL that a reader may want stands in queries.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import datasette as datasette_package
+from datasette.utils import tilde_decode, tilde_encode
+from datasette.utils.asgi import NotFound, Response
+from markupsafe import Markup, escape
+from pluggy import HookimplMarker
+
+from ..descriptor import Package
+from ..schema import TableSchema, table_schema
+from .guard import App, Hosts, content_security_policy, guard
+from .metadata import DATABASE, label_column
+from .queries import QUERIES, Parameter
+
+hookimpl = HookimplMarker("datasette")
+
+# The stock templates with an inline script that our pages still use.
+SCRIPTED = ("table.html", "_codemirror_foot.html")
+STOCK_TEMPLATES = Path(datasette_package.__file__).parent / "templates"
+
+ROW_EVIDENCE = """SELECT field, quote, support, article_id, article, passage_id, passage, start, "end"
+FROM evidence_trail WHERE resource = :table AND row_id = :row ORDER BY field <> '(whole row)', field, evidence_id"""
+ROW_SAYS = "SELECT says FROM claims WHERE resource = :table AND row_id = :row"
+ROW_LINKS = """SELECT relation, basis, other_resource AS resource, other_row_id AS row_id, 'forward' AS direction
+FROM claim_links WHERE resource = :table AND row_id = :row
+UNION ALL SELECT relation, basis, resource, row_id, 'backward'
+FROM claim_links WHERE other_resource = :table AND other_row_id = :row"""
+EVENT_CLAIMS = "SELECT resource, row_id, article, says FROM claims WHERE event_id = :row ORDER BY article_id, resource, row_id"
+PASSAGE_CLAIMS = "SELECT resource, row_id, article, says FROM claims WHERE passage_id = :row ORDER BY resource, row_id"
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the hooks know of the package behind an instance."""
+
+    package: Package
+    hosts: Hosts
+    schemas: dict[str, TableSchema]
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The name of each key column and the table whose key it is; keys of several columns cannot be linked to."""
+        return {
+            schema.primary_key[0]: name
+            for name, schema in self.schemas.items()
+            if len(schema.primary_key) == 1
+        }
+
+    def target(self, table: str | None, column: str, row: Any) -> str | None:
+        """The table that a cell of this column points to, or None. `table` is None in the results of a query."""
+        if table in self.schemas:
+            for key in self.schemas[table].foreign_keys:
+                if key.fields == (column,):
+                    return key.resource
+        elif column in self.keys:
+            return self.keys[column]
+        if column in ("row_id", "other_row_id"):
+            pointed = column.removesuffix("row_id") + "resource"
+            return str(row[pointed]) if pointed in row.keys() and row[pointed] in self.schemas else None  # noqa: SIM118
+        return None
+
+
+def attach(datasette: Any, package: Package, hosts: Hosts) -> None:
+    """Make an instance ours: the hooks below leave every other one alone."""
+    schemas = {name: table_schema(name, package) for name in package.names}
+    datasette.sirte_site = Site(package, hosts, schemas)
+
+
+def site_of(datasette: Any) -> Site | None:
+    """What attach() has left with an instance; None for one that is not ours."""
+    found: Site | None = getattr(datasette, "sirte_site", None)
+    return found
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
+    """Put the guard in front of our instance."""
+    site = site_of(datasette)
+    if site is None:
+        return lambda app: app
+    policy = content_security_policy(STOCK_TEMPLATES / name for name in SCRIPTED)
+    return lambda app: guard(app, site.hosts, policy)
+
+
+@hookimpl
+def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
+    """/r/TABLE/ROW leads to the page of a row, whose own address hides full stops (A000.01 is A000~2E01 there)."""
+    return [(r"/r/(?P<table>[^/]+)/(?P<row>[^/]+)$", permalink)] if site_of(datasette) else []
+
+
+async def permalink(request: Any, datasette: Any) -> Any:
+    """Redirect to the page of the row; not found where there is no such table or row."""
+    site = site_of(datasette)
+    table, row = request.url_vars["table"], request.url_vars["row"]
+    if site is None or table not in site.keys.values():
+        raise NotFound(f"There is no table '{table}' whose rows have an address.")
+    schema = site.schemas[table]
+    found = await rows_of(datasette, f'SELECT 1 FROM "{table}" WHERE "{schema.key}" = :row', row=row)
+    if not found:
+        raise NotFound(f"The table '{table}' has no row '{row}'.")
+    return Response.redirect(row_address(datasette, table, row))
+
+
+@hookimpl
+def render_cell(row: Any, value: Any, column: str, table: str | None, datasette: Any) -> Any:
+    """Make identifiers links, wherever a page shows them without: on row pages, in views and in query results."""
+    site = site_of(datasette)
+    if site is None or not isinstance(value, str) or not value:
+        return None
+    if column.endswith("_ids") and column.removesuffix("s") in site.keys:
+        target = site.keys[column.removesuffix("s")]
+        return Markup(" ").join(_link(datasette, target, identifier) for identifier in value.split())
+    target = site.target(table, column, row)
+    if target is None:
+        return None
+    if table in site.schemas and column not in ("row_id", "other_row_id"):
+        return _named_link(datasette, site, target, value)
+    return _link(datasette, target, value)
+
+
+@hookimpl
+def extra_template_vars(
+    datasette: Any, view_name: str, table: str | None, request: Any
+) -> dict[str, Any] | Callable[[], Awaitable[dict[str, Any]]]:
+    """What our templates need beyond Datasette's own variables, by kind of page."""
+    site = site_of(datasette)
+    if site is None:
+        return {}
+    common = {"site": site, "database": DATABASE, "queries": QUERIES}
+
+    async def collect() -> dict[str, Any]:
+        if view_name in ("index", "database"):
+            return common | await contents(datasette, site)
+        if view_name == "table" and (query := query_named(table_in(request))):
+            return common | {"parameters": await filled_in(datasette, query.parameters, request)}
+        if view_name == "row" and table:
+            return common | await row_context(datasette, site, table, identifier_in(request))
+        return common
+
+    return collect
+
+
+async def contents(datasette: Any, site: Site) -> dict[str, Any]:
+    """The tables with their number of rows and the views, in the order of the descriptor."""
+    described = datasette.metadata("databases")[DATABASE]["tables"]
+    base = datasette.get_database(DATABASE)
+    counts = await base.table_counts(1000)
+    views = await base.view_names()
+    tables = [
+        {"name": name, "rows": counts.get(name), **described[name]} for name in described if name in counts
+    ]
+    return {
+        "tables_listed": [table for table in tables if table["name"] in site.schemas],
+        "own_tables": [table for table in tables if table["name"] not in site.schemas],
+        "views_listed": [{"name": name, **described[name]} for name in described if name in views],
+    }
+
+
+def query_named(name: str) -> Any:
+    """The ready-made question of that name, or None."""
+    return next((query for query in QUERIES if query.name == name), None)
+
+
+async def filled_in(
+    datasette: Any, parameters: tuple[Parameter, ...], request: Any
+) -> list[dict[str, Any]]:
+    """Each parameter with the value in use, default included, and the values to choose from."""
+    filled = []
+    for parameter in parameters:
+        given = (request.args.get(parameter.name) or "").strip()
+        choices = await rows_of(datasette, parameter.choices) if parameter.choices else []
+        value = given or (await rows_of(datasette, f"SELECT {parameter.default}"))[0][0]
+        filled.append({"about": parameter, "value": value, "choices": [tuple(choice) for choice in choices]})
+    return filled
+
+
+async def row_context(datasette: Any, site: Site, table: str, row: str) -> dict[str, Any]:
+    """What belongs to a row and lies in other tables: what it says in a line, its evidence, its links, its claims."""
+    views = await datasette.get_database(DATABASE).view_names()
+    if table not in site.keys.values() or "claims" not in views:
+        return {}
+    schema = site.schemas[table]
+    about = {"table": table, "row": row}
+    label = f'SELECT "{label_column(schema)}" FROM "{table}" WHERE "{schema.key}" = :row'
+    named = await rows_of(datasette, label, **about)
+    says = await rows_of(datasette, ROW_SAYS, **about)
+    claims = {"events": EVENT_CLAIMS, "passages": PASSAGE_CLAIMS}.get(table)
+    return {
+        "schema": schema,
+        "field_titles": {field.name: field.title for field in schema.fields},
+        "meanings": {field.name: dict(field.meanings) for field in schema.fields},
+        "booleans": {field.name for field in schema.fields if field.type == "boolean"},
+        "heading": says[0]["says"] if says else named[0][0] if named and named[0][0] != row else "",
+        "evidence": await rows_of(datasette, ROW_EVIDENCE, **about),
+        "claim_links": await rows_of(datasette, ROW_LINKS, **about) if "claim_links" in site.schemas else [],
+        "claims": await rows_of(datasette, claims, **about) if claims else [],
+        "permalink": f"/r/{table}/{row}",
+        "address": lambda table, row: row_address(datasette, table, row),
+    }
+
+
+async def rows_of(datasette: Any, sql: str, **values: str) -> list[Any]:
+    """The rows of a query on our database."""
+    result = await datasette.get_database(DATABASE).execute(sql, values)
+    return list(result.rows)
+
+
+def row_address(datasette: Any, table: str, row: str) -> str:
+    """The address of the page of a row."""
+    return str(datasette.urls.row(DATABASE, table, tilde_encode(row)))
+
+
+def table_in(request: Any) -> str:
+    """The table or query that a request is for."""
+    return str(request.url_vars.get("table", ""))
+
+
+def identifier_in(request: Any) -> str:
+    """The identifier of the row that a request is for."""
+    return str(tilde_decode(request.url_vars["pks"]))
+
+
+def _link(datasette: Any, table: str, row: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(row_address(datasette, table, row), row)
+
+
+async def _named_link(datasette: Any, site: Site, table: str, row: str) -> Markup:
+    schema = site.schemas[table]
+    sql = f'SELECT "{label_column(schema)}" FROM "{table}" WHERE "{schema.key}" = :row'
+    found = await rows_of(datasette, sql, row=row)
+    name = found[0][0] if found else row
+    if name == row:
+        return _link(datasette, table, row)
+    return Markup('<a href="{}">{}</a> <em>{}</em>').format(row_address(datasette, table, row), escape(name), row)

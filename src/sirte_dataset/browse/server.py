@@ -1,0 +1,138 @@
+"""Starts the browser: binds the port, sets Datasette up with our plugin, and serves until it is stopped.
+
+What the pages hold is left to plugin.py and metadata.py. Datasette is imported when a server is asked for, not before.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+import sys
+import webbrowser
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from ..database import cached_database
+from ..descriptor import Package, open_package
+from ..errors import MissingExtra, UsageError
+from .guard import WILDCARDS, Hosts
+from .metadata import metadata
+
+HOST = "127.0.0.1"
+PORT = 8001
+HERE = Path(__file__).parent
+STATIC = "-/sirte"
+
+SETTINGS = {
+    "sql_time_limit_ms": 2000,
+    "facet_time_limit_ms": 500,
+    "default_page_size": 100,
+    "max_returned_rows": 2000,
+    "default_facet_size": 40,
+    "suggest_facets": False,
+}
+
+
+def serve(
+    port: int = PORT,
+    host: str = HOST,
+    open_browser: bool = True,
+    *,
+    package: Package | None = None,
+    announce: Callable[[str], object] = lambda line: sys.stdout.write(f"{line}\n"),
+) -> None:
+    """Serve the dataset, read-only, at http://host:port/ until interrupted; port 0 takes any free one.
+
+    `announce` is called with a line that has the address, once connections are taken. Raises MissingExtra without the
+    extra `browse`, and UsageError, in one sentence, when the address cannot be used.
+    """
+    app = application(host, package)
+    with closing(bind(host, port)) as listener:
+        address = f"http://{_shown_host(host)}:{listener.getsockname()[1]}/"
+        announce(f"Serving the dataset at {address} (stop with Ctrl-C)")
+        if open_browser:
+            webbrowser.open(address)
+        _run(app, listener)
+
+
+def application(host: str = HOST, package: Package | None = None) -> Any:
+    """The browser as an ASGI application that answers on `host`. Raises MissingExtra without the extra `browse`."""
+    package = open_package(package)
+    datasette = _import_datasette()
+    from . import plugin
+
+    if not datasette.plugins.pm.is_registered(plugin):
+        datasette.plugins.pm.register(plugin, name=plugin.__name__)
+    instance = datasette.app.Datasette(
+        immutables=[str(cached_database(package))],
+        metadata=metadata(package),
+        template_dir=str(HERE / "templates"),
+        static_mounts=[(STATIC, str(HERE / "static"))],
+        settings=SETTINGS,
+    )
+    plugin.attach(instance, package, Hosts(host))
+    return instance.app()
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A socket that listens on the address. Raises UsageError, saying what to do, when the address cannot be used."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except socket.gaierror:
+        raise UsageError(f"The host '{host}' is unknown; use an address of this machine, such as {HOST}.") from None
+    except OverflowError:
+        raise UsageError(f"{port} is not a port; use a number from 0 to 65535.") from None
+    listener = socket.socket(family, kind, protocol)
+    try:
+        if sys.platform != "win32":
+            # On Windows this option would let two servers share a port.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise UsageError(_why_not(error, host, port)) from None
+    return listener
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} on {host} is in use; choose another with --port, or --port 0 for any free one."
+    if error.errno == errno.EACCES:
+        return f"Port {port} on {host} may not be used by this user; choose one above 1023 with --port."
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{host} is not an address of this machine; leave --host out to use {HOST}."
+    return f"Port {port} on {host} cannot be used ({error.strerror})."
+
+
+def _shown_host(host: str) -> str:
+    if host in WILDCARDS:
+        return HOST
+    return f"[{host}]" if ":" in host else host
+
+
+def _import_datasette() -> Any:
+    try:
+        import datasette.app
+        import datasette.handle_exception
+        import datasette.plugins
+    except ModuleNotFoundError as error:
+        raise MissingExtra("browse", "The browser") from error
+    # With rich installed, every page that is not found would answer 500 and print a traceback.
+    datasette.handle_exception.rich = None
+    return datasette
+
+
+def _run(app: Any, listener: socket.socket) -> None:
+    import uvicorn
+
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
+    try:
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        # Ctrl-C is how the server is meant to be stopped.
+        pass

@@ -1,0 +1,188 @@
+"""Where a data package lies and what its datapackage.json says: names, paths, version, schema documents.
+
+Standard library only. Nothing here reads a table; schema.py gives the schema documents a meaning. A
+descriptor may come from anywhere, so every path in it must lie inside the package folder before another
+module opens it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from .errors import DataError, UsageError, suggestion
+
+DESCRIPTOR_NAME = "datapackage.json"
+PROFILES = "https://datapackage.org/profiles/2."
+
+
+@dataclass(frozen=True, eq=False)
+class Package:
+    """A data package: its folder and its parsed datapackage.json."""
+
+    folder: Path
+    descriptor: dict[str, Any]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the tables, in the order of the descriptor."""
+        return tuple(resource["name"] for resource in self.descriptor["resources"])
+
+    @property
+    def version(self) -> str:
+        """The version of the data and of the library, which is one."""
+        return str(self.descriptor.get("version", ""))
+
+    def resource(self, name: str) -> dict[str, Any]:
+        """The descriptor's entry of one table. Raises UsageError, naming the nearest, for an unknown one."""
+        found: dict[str, Any]
+        for found in self.descriptor["resources"]:
+            if found["name"] == name:
+                return found
+        hint = suggestion(name, self.names) or f" The tables are: {', '.join(self.names)}."
+        raise UsageError(f"There is no table '{name}'.{hint}")
+
+    def csv_path(self, name: str) -> Path:
+        """The CSV file of one table."""
+        return self.folder / str(self.resource(name)["path"])
+
+    def schema_path(self, name: str) -> Path:
+        """The Table Schema file of one table."""
+        return self.folder / str(self.resource(name)["schema"])
+
+    def schema_document(self, name: str) -> dict[str, Any]:
+        """The parsed Table Schema of one table. Raises DataError when the file is absent or is not JSON."""
+        return read_json(self.schema_path(name), self.resource(name)["schema"])
+
+
+@cache
+def package_folder() -> Path:
+    """The folder of the library's own data: beside the code in a wheel, the repository in a checkout."""
+    here = Path(__file__).resolve().parent
+    candidates = (here / "package", here.parents[1])
+    for folder in candidates:
+        if (folder / DESCRIPTOR_NAME).is_file():
+            return folder
+    raise DataError(
+        f"No {DESCRIPTOR_NAME} was found with the installed package; install sirte-dataset again.",
+        file=str(candidates[0] / DESCRIPTOR_NAME),
+    )
+
+
+def open_package(path: str | Path | Package | None = None) -> Package:
+    """The package at `path` (its folder or its datapackage.json), by default the library's own.
+
+    Raises UsageError when `path` does not exist, DataError when it holds no descriptor, when it is not JSON,
+    or when it names a file that is remote, outside the package folder, or reached through a link that leads
+    out of it.
+    """
+    if path is None:
+        folder = package_folder()
+        return _own_package(folder, file_stamp(folder / DESCRIPTOR_NAME))
+    if isinstance(path, Package):
+        return path
+    return _read_package(Path(path))
+
+
+@lru_cache(maxsize=1)
+def _own_package(folder: Path, stamp: object) -> Package:
+    """The library's own package, read once for as long as its descriptor stays as it is."""
+    return _read_package(folder)
+
+
+def file_stamp(file: Path) -> tuple[int, int] | None:
+    """What changes when a file is written anew: its time and size; None when it is not there."""
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
+def _read_package(path: Path) -> Package:
+    file = path if path.is_file() else path / DESCRIPTOR_NAME
+    if not path.exists():
+        raise UsageError(f"There is no file or folder '{path}'; give the folder of a data package.")
+    descriptor = read_json(file, str(file))
+    package = Package(file.parent, descriptor)
+    _check_resources(package, str(file))
+    return package
+
+
+def read_json(path: Path, shown_as: str) -> dict[str, Any]:
+    """A JSON object from a file. Raises DataError, naming the file as `shown_as`, for anything else."""
+    try:
+        document = json.loads(path.read_bytes().decode("utf-8"))
+    except FileNotFoundError:
+        raise DataError("The file is missing; a data package needs it.", file=shown_as) from None
+    except OSError as error:
+        raise DataError(f"The file cannot be read ({error.strerror}).", file=shown_as) from None
+    except UnicodeDecodeError as error:
+        raise DataError(f"Byte {error.start} is not UTF-8; save the file as UTF-8.", file=shown_as) from None
+    except json.JSONDecodeError as error:
+        raise DataError(
+            f"Not JSON: {error.msg} at column {error.colno}; mend the file or restore it.",
+            file=shown_as,
+            row=error.lineno,
+        ) from None
+    except RecursionError:
+        raise DataError("Not usable JSON: nested too deeply.", file=shown_as) from None
+    if not isinstance(document, dict):
+        raise DataError("Expected a JSON object, {...}.", file=shown_as)
+    return document
+
+
+def _check_resources(package: Package, file: str) -> None:
+    _check_profile(package.descriptor, file)
+    resources = package.descriptor.get("resources")
+    if not isinstance(resources, list) or not resources:
+        raise DataError("Expected a list 'resources' with at least one table.", file=file)
+    names = set()
+    for number, resource in enumerate(resources, start=1):
+        if (
+            not isinstance(resource, dict)
+            or not isinstance(resource.get("name"), str)
+            or not resource["name"]
+        ):
+            raise DataError(f"Resource {number} has no name.", file=file)
+        name = resource["name"]
+        if name in names:
+            raise DataError(f"Two resources are named '{name}'; names must differ.", file=file)
+        names.add(name)
+        _check_profile(resource, file)
+        for key in ("path", "schema"):
+            _check_path(package.folder, resource.get(key), f"'{key}' of resource '{name}'", file)
+
+
+def _check_profile(part: dict[str, Any], file: str) -> None:
+    """Refuse a profile that a validator would fetch from a host of somebody's choosing."""
+    for key in ("profile", "$schema"):
+        value = part.get(key)
+        if isinstance(value, str) and ("/" in value or "\\" in value) and not value.startswith(PROFILES):
+            raise DataError(
+                f"'{key}' is {value!r}; expected an address that starts with {PROFILES}", file=file
+            )
+
+
+def _check_path(folder: Path, value: object, what: str, file: str) -> None:
+    if not isinstance(value, str) or not value:
+        raise DataError(f"{what} must be the path of one file, such as data/articles.csv.", file=file)
+    if "://" in value or "\\" in value or ":" in value.split("/")[0] or value.startswith(("/", "~")):
+        raise DataError(
+            f"{what} is {value!r}; expected a path inside the package folder, with / between its parts.",
+            file=file,
+        )
+    if ".." in value.split("/") or _links_out(folder, value):
+        raise DataError(f"{what} is {value!r}, which leads out of the package folder.", file=file)
+
+
+def _links_out(folder: Path, value: str) -> bool:
+    """Whether a path without .. leaves the folder through a link; only links are followed, since that is slow."""
+    parts = value.split("/")
+    steps = [folder.joinpath(*parts[: number + 1]) for number in range(len(parts))]
+    if not any(step.is_symlink() for step in steps):
+        return False
+    return not (folder / value).resolve().is_relative_to(folder.resolve())

@@ -1,0 +1,61 @@
+"""The errors a user of the package can meet, and the exit status that each gives the command line.
+
+Every error raised on purpose descends from SirteError. What its sentence says is up to the module that raises
+it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class SirteError(Exception):
+    """Something is wrong that the user can mend; the message says what and how."""
+
+    exit_status = 1
+
+
+class DataError(SirteError):
+    """A file of a data package is not what its schema says. Carries where: file, row and column, when known.
+
+    Rows count as a spreadsheet shows them: the header is row 1, the first data row is row 2.
+    """
+
+    def __init__(
+        self, message: str, *, file: str = "", row: int | None = None, column: str | None = None
+    ) -> None:
+        self.message = message
+        self.file = file
+        self.row = row
+        self.column = column
+        place = [
+            file,
+            f"row {row}" if row is not None else "",
+            f"column {column}" if column is not None else "",
+        ]
+        super().__init__(": ".join(filter(None, [", ".join(filter(None, place)), message])))
+
+
+class UsageError(SirteError):
+    """The command or call was given something it cannot use: a wrong name, an option, an output path."""
+
+    exit_status = 2
+
+
+class MissingExtra(UsageError):
+    """Something needs libraries that the base install leaves out. `extra` names the extra to install."""
+
+    def __init__(self, extra: str, purpose: str) -> None:
+        self.extra = extra
+        super().__init__(
+            f"{purpose} needs the extra '{extra}': install it with  pip install 'sirte-dataset[{extra}]'"
+        )
+
+
+def suggestion(word: str, candidates: Iterable[str]) -> str:
+    """The tail of a message on an unknown word: " Did you mean 'casualties'?", or "" when nothing is near."""
+    from difflib import get_close_matches
+
+    by_lower_case = {candidate.lower(): candidate for candidate in candidates}
+    near = get_close_matches(str(word).lower(), by_lower_case, n=1, cutoff=0.6)
+    return f" Did you mean '{by_lower_case[near[0]]}'?" if near else ""

@@ -1,0 +1,70 @@
+"""What a validation says: findings, each naming one cell and what is wrong with it, and the report that holds
+them.
+
+Knows nothing of how faults are found; validation.py collects them.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault. `row` counts as a spreadsheet does: the header is row 1, the first data row is row 2.
+
+    `row` is None where the fault is the file's, `column` is "" where it is the whole row's or the file's.
+    """
+
+    file: str
+    row: int | None
+    column: str
+    rule: str
+    message: str
+
+    def __str__(self) -> str:
+        place = [self.file, "" if self.row is None else f"row {self.row}", self.column]
+        return f"{', '.join(filter(None, place))}: {self.message} [{self.rule}]"
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A rule, or part of one, that could not be applied, and why."""
+
+    rule: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of a validation: what is wrong, and what was not looked at."""
+
+    findings: tuple[Finding, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def valid(self) -> bool:
+        """Whether nothing was found. A rule that was skipped does not make a package invalid."""
+        return not self.findings
+
+    def to_text(self) -> str:
+        """One line for each finding, then what was skipped, then the verdict."""
+        lines = [str(finding) for finding in self.findings]
+        if self.skipped:
+            lines += ["Not checked:", *(f"  {skipped}" for skipped in self.skipped)]
+        count = len(self.findings)
+        lines.append("Valid: no findings." if self.valid else f"{count} finding{'s'[: count > 1]}.")
+        return "\n".join(lines)
+
+    def to_json(self) -> str:
+        """The report as one JSON object with the keys valid, findings and skipped."""
+        report = {
+            "valid": self.valid,
+            "findings": [asdict(finding) for finding in self.findings],
+            "skipped": [asdict(skipped) for skipped in self.skipped],
+        }
+        return json.dumps(report, ensure_ascii=False, indent=2)

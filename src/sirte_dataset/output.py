@@ -1,0 +1,152 @@
+"""What the command line prints: tables, records, CSV, JSON and descriptions, for a terminal or a pipe.
+
+On a terminal, output is styled and folded to its width; into a pipe goes plain text, one row per line,
+nothing cut.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+import textwrap
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+Row = dict[str, Any]
+UNLIMITED = 1_000_000
+WIDTH = 100
+
+
+def print_rows(columns: Sequence[str], rows: Sequence[Row], fold: str | None = None) -> None:
+    """Rows as a table; on a terminal too narrow for it, `fold` is folded or each row becomes a list."""
+    console = Console(highlight=False)
+    texts = [[cell_text(row[name]) for name in columns] for row in rows]
+    if not texts:
+        console.print("No rows.")
+    elif not console.is_terminal or fold or _natural_width(columns, texts) <= console.width:
+        _print_table(console, columns, texts, fold)
+    else:
+        for cells in texts:
+            _print_record(console, columns, cells)
+
+
+def _natural_width(columns: Sequence[str], texts: Sequence[Sequence[str]]) -> int:
+    widths = [max(map(cell_len, column)) for column in zip(columns, *texts, strict=True)]
+    return sum(widths) + 2 * len(widths)
+
+
+def _print_table(
+    console: Console, columns: Sequence[str], texts: Sequence[Sequence[str]], fold: str | None
+) -> None:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for name in columns:
+        table.add_column(name, no_wrap=name != fold, overflow="fold")
+    for cells in texts:
+        table.add_row(*(Text(cell) for cell in cells))
+    width = None if console.is_terminal else UNLIMITED
+    console.print(table, width=width, crop=False, no_wrap=width is not None)
+
+
+def _print_record(console: Console, columns: Sequence[str], cells: Sequence[str]) -> None:
+    """One row as a list of its cells that are not blank."""
+    label = max(map(len, columns)) + 2
+    console.print(Text(cells[0], style="bold"))
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(width=label, style="dim")
+    grid.add_column(overflow="fold")
+    for name, cell in zip(columns[1:], cells[1:], strict=True):
+        if cell:
+            grid.add_row("  " + name, Text(cell))
+    console.print(grid)
+
+
+def cell_text(value: Any) -> str:
+    """A value as it stands in the CSV file, on one line."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return " ".join(str(value).split()) if isinstance(value, str) else str(value)
+
+
+def csv_text(columns: Sequence[str], rows: Sequence[Row]) -> str:
+    """Rows as CSV in the form of the data files: LF, blanks empty, quotes only where needed."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow(
+            [row[name] if isinstance(row[name], str) else cell_text(row[name]) for name in columns]
+        )
+    return out.getvalue()
+
+
+def json_text(rows: Sequence[Row]) -> str:
+    """Rows as a JSON list of objects; a blank is null, a date is ISO text."""
+    return json.dumps(list(rows), ensure_ascii=False, indent=2, default=_json_value) + "\n"
+
+
+def _json_value(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def print_data(text: str) -> None:
+    """Text for another program: UTF-8 and LF wherever it goes."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    sys.stdout.write(text)
+
+
+def description_text(title: str, description: str, fields: Sequence[Row]) -> str:
+    """A table and its columns, as describe() has them, for reading."""
+    lines = [title, "", textwrap.fill(description, WIDTH)]
+    for field in fields:
+        facts = [field["type"], field["unit"], "never blank" if field["required"] else ""]
+        lines += [
+            "",
+            f"{field['field']}  ({', '.join(filter(None, facts))})",
+            _indented(field["description"], 4),
+        ]
+        lines += [_indented(f"{code} = {meaning}", 6) for code, meaning in field["codes"].items()]
+    return "\n".join(lines)
+
+
+def evidence_text(rows: Sequence[Row]) -> str:
+    """Evidence rows, as provenance() has them, for reading: one paragraph each."""
+    return "\n\n".join(_evidence_paragraph(row) for row in rows)
+
+
+def _evidence_paragraph(row: Row) -> str:
+    what = row["field"] or "the whole row"
+    head = f"{row['evidence_id']}  {row['passage_id']} {row['support']} {what}"
+    source = f"{row['publisher']}, {row['title'] or 'title not recovered'} [{row['start']}:{row['end']}]"
+    parts = [
+        ("Article", source),
+        ("Gloss", row["gloss"]),
+        ("Quote", row["quote"]),
+        ("Words", row["words"]),
+        ("Sentence", row["sentence"]),
+    ]
+    lines = [_indented(f"{label}: {' '.join(str(text).split())}", 4) for label, text in parts if text]
+    return "\n".join([head, *lines])
+
+
+def _indented(text: str, by: int) -> str:
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=" " * by,
+        subsequent_indent=" " * (by + 2),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

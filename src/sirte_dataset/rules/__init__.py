@@ -1,0 +1,24 @@
+"""The rules that no single column can check: named functions, each saying what it demands, why, and how to
+mend a fault.
+
+Importing this package fills RULES, name -> function of a Context, in the order in which they are applied.
+"""
+
+from . import dates, evidence, identifiers, numbers, passages, quotation, references, texts
+from .base import RULES, Context, Outcome, Rule, rule
+
+__all__ = [
+    "RULES",
+    "Context",
+    "Outcome",
+    "Rule",
+    "dates",
+    "evidence",
+    "identifiers",
+    "numbers",
+    "passages",
+    "quotation",
+    "references",
+    "rule",
+    "texts",
+]

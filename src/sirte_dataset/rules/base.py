@@ -1,0 +1,142 @@
+"""What every rule is made of: the package as it was read, the registry, and the bookkeeping of what can be
+applied.
+
+The rules themselves stand in the modules beside this one, one subject each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from ..descriptor import Package
+from ..findings import Finding, Skipped
+from ..schema import Field, TableSchema
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+Outcome = Finding | Skipped
+Cell = tuple[int, str]
+
+# The rules compute with these columns: one that a package describes otherwise is as good as absent.
+COUNTS = frozenset(["position", "start", "end", "characters", "bytes", "words"])
+FIGURES = frozenset(["low", "best", "high", "share_low", "share_best", "share_high"])
+DATES = frozenset(["published", "date_stated", "date"])
+
+
+@dataclass(frozen=True)
+class Context:
+    """A package as it was read: what the rules look at.
+
+    `frames` holds, by table, the cells as text, blanks as ""; a table that could not be read is absent.
+    `texts` holds the attached article texts by article_id. `faulty` holds, by table, the cells (row, column)
+    already reported: a rule never sees a row whose cells it asks for are among them.
+    """
+
+    package: Package
+    schemas: Mapping[str, TableSchema]
+    frames: Mapping[str, DataFrame]
+    texts: Mapping[str, str] = field(default_factory=dict)
+    faulty: Mapping[str, Set[Cell]] = field(default_factory=dict)
+
+    def has(self, table: str, *columns: str) -> bool:
+        """Whether the table was read and has these columns, of the type that the rules compute with."""
+        if table not in self.frames:
+            return False
+        usable = {entry.name for entry in self.schemas[table].fields if _usable(entry)}
+        return usable.issuperset(columns)
+
+    def clean(self, table: str, *columns: str) -> bool:
+        """Whether no cell of these columns was reported, so that rows() leaves nothing out."""
+        return not any(column in columns or not column for _, column in self.faulty.get(table, ()))
+
+    def tables_with(self, *columns: str) -> list[str]:
+        """The tables that have all these columns, in the order of the package."""
+        return [table for table in self.frames if self.has(table, *columns)]
+
+    def rows(self, table: str, *columns: str) -> Iterator[tuple[Any, ...]]:
+        """The row number, then the cells of these columns, for each row in which none of them is faulty."""
+        frame = self.frames[table]
+        bad = {row for row, column in self.faulty.get(table, ()) if column in columns or not column}
+        cells = [frame[column].tolist() for column in columns]
+        for row, values in enumerate(zip(*cells, strict=True), start=2):
+            if row not in bad:
+                yield row, *values
+
+    def by_key(self, table: str, *columns: str) -> dict[str, tuple[Any, ...]]:
+        """The cells of these columns by the table's key; empty when the key has several columns."""
+        key = self.schemas[table].primary_key
+        if len(key) != 1:
+            return {}
+        return {cells[1]: cells[2:] for cells in self.rows(table, key[0], *columns)}
+
+    def keys(self, table: str) -> set[str]:
+        """The keys of a table as they are written, faulty ones included."""
+        key = self.schemas[table].primary_key
+        return set(self.frames[table][key[0]]) if len(key) == 1 else set()
+
+    def finding(self, table: str, row: int | None, column: str, message: str) -> Finding:
+        """A finding in a cell of a table; the registry adds the name of the rule."""
+        return Finding(self.package.resource(table)["path"], row, column, "", message)
+
+
+def _usable(entry: Field) -> bool:
+    if entry.name in COUNTS:
+        return entry.type == "integer" and entry.required
+    if entry.name in FIGURES:
+        return entry.type in ("integer", "number")
+    return entry.edtf or entry.name not in DATES
+
+
+Rule = Callable[[Context], Iterator[Outcome]]
+RULES: dict[str, Rule] = {}
+
+
+def rule(
+    name: str, *, needs: Mapping[str, str] | None = None, each: str = "", texts: bool = False
+) -> Callable[[Rule], Rule]:
+    """Register a rule under a name.
+
+    `needs` names the tables it cannot do without and, separated by spaces, their columns; `each` the columns
+    of the tables that it looks at one by one, of which there must be at least one; `texts` says that it reads
+    the article texts. Where the package lacks these the rule reports itself as skipped.
+    """
+
+    def register(function: Rule) -> Rule:
+        @wraps(function)
+        def apply(context: Context) -> Iterator[Outcome]:
+            reason = _lacking(context, needs or {}, each, texts)
+            if reason:
+                yield Skipped(name, reason)
+                return
+            for outcome in function(context):
+                yield replace(outcome, rule=name)
+
+        RULES[name] = apply
+        return apply
+
+    return register
+
+
+def _lacking(context: Context, needs: Mapping[str, str], each: str, texts: bool) -> str:
+    """Why a rule cannot be applied to this package, or ""."""
+    for table, columns in needs.items():
+        if table not in context.frames:
+            return absent(context, table)
+        for column in columns.split():
+            if not context.has(table, column):
+                return f"the table '{table}' has no usable column '{column}'"
+    if each and not context.tables_with(*each.split()):
+        return f"no table has the columns {', '.join(each.split())}"
+    if texts and not context.texts:
+        return "no article texts are attached"
+    return ""
+
+
+def absent(context: Context, table: str) -> str:
+    """Why a table is not among the frames."""
+    there = table in context.package.names
+    return f"the table '{table}' could not be read" if there else f"the package has no table '{table}'"

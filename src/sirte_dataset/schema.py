@@ -1,0 +1,309 @@
+"""Table Schemas as typed objects: fields, keys, codes with their meanings. The one truth about columns.
+
+Strict on purpose: a key that nothing here understands is an error, since a misspelt key would leave a check
+silently dead. Standard library only; reading and checking rows is left to other modules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from .descriptor import Package, file_stamp, open_package
+from .errors import DataError, UsageError, suggestion
+
+TYPES = ("string", "integer", "number", "boolean", "date")
+RANGED_TYPES = ("integer", "number", "date")
+TABLE_KEYS = frozenset(
+    {"$schema", "name", "title", "description", "fields", "missingValues"}
+    | {"primaryKey", "uniqueKeys", "foreignKeys"}
+)
+FIELD_KEYS = frozenset(
+    {"name", "title", "description", "type", "format", "constraints", "x-meanings", "x-unit", "x-edtf"}
+)
+CONSTRAINT_KEYS = frozenset({"required", "unique", "enum", "pattern", "minimum", "maximum"})
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column: what it is called, holds and may hold. `enum` is empty where the column is not coded."""
+
+    name: str
+    type: str
+    title: str = ""
+    description: str = ""
+    required: bool = False
+    unique: bool = False
+    enum: tuple[str, ...] = ()
+    meanings: tuple[tuple[str, str], ...] = ()
+    pattern: str | None = None
+    minimum: int | float | str | None = None
+    maximum: int | float | str | None = None
+    unit: str | None = None
+    edtf: bool = False
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    """Columns whose values must stand in columns of another table (or of the same)."""
+
+    fields: tuple[str, ...]
+    resource: str
+    reference_fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TableSchema:
+    """One table: its columns in order, its keys and the tables it points to."""
+
+    name: str
+    title: str
+    description: str
+    fields: tuple[Field, ...]
+    primary_key: tuple[str, ...]
+    unique_keys: tuple[tuple[str, ...], ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The column names in order."""
+        return tuple(field.name for field in self.fields)
+
+    @property
+    def key(self) -> str:
+        """The name of the primary key column. Raises DataError when the key has several columns."""
+        if len(self.primary_key) != 1:
+            raise DataError(f"Table '{self.name}' has no primary key of exactly one column.")
+        return self.primary_key[0]
+
+    def field(self, name: str) -> Field:
+        """The column of that name. Raises UsageError, with the nearest name, for an unknown one."""
+        for found in self.fields:
+            if found.name == name:
+                return found
+        hint = suggestion(name, self.names) or f" Its columns are: {', '.join(self.names)}."
+        raise UsageError(f"Table '{self.name}' has no column '{name}'.{hint}")
+
+
+def table_schema(name: str, package: Package | None = None) -> TableSchema:
+    """The schema of one table, by default of the library's own package. Raises UsageError or DataError."""
+    opened = open_package(package)
+    return _parsed(name, opened, file_stamp(opened.schema_path(name)))
+
+
+@lru_cache(maxsize=256)
+def _parsed(name: str, package: Package, stamp: object) -> TableSchema:
+    """The schema, parsed once for as long as its file stays as it is."""
+    return parse_schema(name, package.schema_document(name), package.resource(name)["schema"])
+
+
+def parse_schema(name: str, document: Mapping[str, Any], file: str = "") -> TableSchema:
+    """Read one Table Schema document.
+
+    Raises DataError, naming `file` and the field, for a key that is not understood, for codes whose meanings
+    are not exactly the codes of the enum, for an unusable pattern, and for keys that name columns the table
+    lacks.
+    """
+    file = file or f"schema of {name}"
+    _refuse_unknown(document, TABLE_KEYS, file, None)
+    entries = document.get("fields")
+    if not isinstance(entries, list) or not entries:
+        raise DataError("Expected a list 'fields' with at least one field.", file=file)
+    if document.get("missingValues", [""]) != [""]:
+        raise DataError("'missingValues' must be [\"\"]: a blank cell is the only missing value.", file=file)
+    fields = tuple(_field(entry, file) for entry in entries)
+    names = [field.name for field in fields]
+    for column in names:
+        if names.count(column) > 1:
+            raise DataError("The column is described twice.", file=file, column=column)
+    primary_key = _columns(document.get("primaryKey"), names, "primaryKey", file)
+    unique_keys = tuple(
+        _columns(entry, names, "uniqueKeys", file) for entry in _list(document, "uniqueKeys", file)
+    )
+    foreign_keys = tuple(
+        _foreign_key(name, entry, names, file) for entry in _list(document, "foreignKeys", file)
+    )
+    return TableSchema(
+        name=name,
+        title=_text(document, "title", file, None),
+        description=_text(document, "description", file, None),
+        fields=fields,
+        primary_key=primary_key,
+        unique_keys=unique_keys,
+        foreign_keys=foreign_keys,
+    )
+
+
+def _field(entry: object, file: str) -> Field:
+    if not isinstance(entry, dict) or not isinstance(entry.get("name"), str) or not entry["name"]:
+        raise DataError(f"Expected a field with a name, found {entry!r:.60}.", file=file)
+    name = entry["name"]
+    _refuse_unknown(entry, FIELD_KEYS, file, name)
+    type_ = entry.get("type")
+    if type_ not in TYPES:
+        raise DataError(f"Type {type_!r} is not one of {', '.join(TYPES)}.", file=file, column=name)
+    if entry.get("format", "default") != "default":
+        raise DataError("The only format understood is 'default'.", file=file, column=name)
+    constraints = entry.get("constraints", {})
+    if not isinstance(constraints, dict):
+        raise DataError("'constraints' must be an object, {...}.", file=file, column=name)
+    _refuse_unknown(constraints, CONSTRAINT_KEYS, file, name)
+    enum = _enum(type_, constraints, file, name)
+    return Field(
+        name=name,
+        type=type_,
+        title=_text(entry, "title", file, name),
+        description=_text(entry, "description", file, name),
+        required=_flag(constraints, "required", file, name),
+        unique=_flag(constraints, "unique", file, name),
+        enum=enum,
+        meanings=_meanings(entry, enum, file, name),
+        pattern=_pattern(type_, constraints, file, name),
+        minimum=_limit(type_, constraints, "minimum", file, name),
+        maximum=_limit(type_, constraints, "maximum", file, name),
+        unit=_text(entry, "x-unit", file, name) or None,
+        edtf=_flag(entry, "x-edtf", file, name),
+    )
+
+
+def _refuse_unknown(part: Mapping[str, Any], known: frozenset[str], file: str, column: str | None) -> None:
+    for key in part:
+        if key not in known:
+            hint = suggestion(key, known) or f" The keys are: {', '.join(sorted(known))}."
+            raise DataError(f"The key '{key}' is not understood.{hint}", file=file, column=column)
+
+
+def _text(part: Mapping[str, Any], key: str, file: str, column: str | None) -> str:
+    value = part.get(key, "")
+    if not isinstance(value, str):
+        raise DataError(f"'{key}' must be text.", file=file, column=column)
+    return value
+
+
+def _flag(part: Mapping[str, Any], key: str, file: str, column: str) -> bool:
+    value = part.get(key, False)
+    if not isinstance(value, bool):
+        raise DataError(f"'{key}' must be true or false.", file=file, column=column)
+    return value
+
+
+def _list(part: Mapping[str, Any], key: str, file: str) -> list[Any]:
+    value = part.get(key, [])
+    if not isinstance(value, list):
+        raise DataError(f"'{key}' must be a list.", file=file)
+    return value
+
+
+def _enum(type_: str, constraints: Mapping[str, Any], file: str, column: str) -> tuple[str, ...]:
+    if "enum" not in constraints:
+        return ()
+    codes = constraints["enum"]
+    if type_ != "string" or not isinstance(codes, list) or not all(isinstance(c, str) and c for c in codes):
+        raise DataError("'enum' must be a list of codes in a field of type string.", file=file, column=column)
+    if not codes or len(set(codes)) != len(codes):
+        raise DataError("'enum' is empty or names a code twice.", file=file, column=column)
+    return tuple(codes)
+
+
+def _meanings(
+    entry: Mapping[str, Any], enum: tuple[str, ...], file: str, column: str
+) -> tuple[tuple[str, str], ...]:
+    """Each code with its meaning, in the order of the enum."""
+    meanings = entry.get("x-meanings", {})
+    if not isinstance(meanings, dict):
+        raise DataError("'x-meanings' must map each code to its meaning.", file=file, column=column)
+    odd = sorted(set(meanings) ^ set(enum))
+    if odd:
+        raise DataError(
+            f"'x-meanings' and 'enum' differ in: {', '.join(odd)}; each code needs one meaning.",
+            file=file,
+            column=column,
+        )
+    for code in enum:
+        if not isinstance(meanings[code], str) or not meanings[code].strip():
+            raise DataError(f"The code '{code}' has no meaning.", file=file, column=column)
+    return tuple((code, meanings[code]) for code in enum)
+
+
+def _pattern(type_: str, constraints: Mapping[str, Any], file: str, column: str) -> str | None:
+    pattern = constraints.get("pattern")
+    if pattern is None:
+        return None
+    if type_ != "string" or not isinstance(pattern, str):
+        raise DataError("'pattern' must be text in a field of type string.", file=file, column=column)
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise DataError(f"The pattern {pattern!r} is unusable: {error}.", file=file, column=column) from None
+    if _has_bare_alternative(pattern):
+        raise DataError(
+            f"The pattern {pattern!r} has a bare a|b, which other tools anchor at one side; write (?:a|b).",
+            file=file,
+            column=column,
+        )
+    return pattern
+
+
+def _has_bare_alternative(pattern: str) -> bool:
+    """Whether a valid pattern has a | outside every group and character class."""
+    outside = re.sub(r"\\.", "", pattern, flags=re.DOTALL)
+    outside = re.sub(r"\[\^?\]?[^\]]*\]", "", outside)
+    while outside != (outside := re.sub(r"\([^()]*\)", "", outside)):
+        pass
+    return "|" in outside
+
+
+def _limit(
+    type_: str, constraints: Mapping[str, Any], key: str, file: str, column: str
+) -> int | float | str | None:
+    value = constraints.get(key)
+    if value is None:
+        return None
+    if type_ not in RANGED_TYPES:
+        raise DataError(f"'{key}' has no meaning for type {type_}.", file=file, column=column)
+    if type_ == "date" and isinstance(value, str) and _is_day(value):
+        return value
+    if type_ != "date" and isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    raise DataError(f"'{key}' is {value!r}; expected a value of type {type_}.", file=file, column=column)
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def _columns(value: object, names: list[str], key: str, file: str) -> tuple[str, ...]:
+    columns = [value] if isinstance(value, str) else value
+    if not isinstance(columns, list) or not columns:
+        raise DataError(f"'{key}' must name at least one column.", file=file)
+    for column in columns:
+        if column not in names:
+            hint = suggestion(str(column), names)
+            raise DataError(f"'{key}' names the column '{column}', which the table lacks.{hint}", file=file)
+    return tuple(columns)
+
+
+def _foreign_key(table: str, entry: object, names: list[str], file: str) -> ForeignKey:
+    """One foreign key; a reference without a resource points to the table itself."""
+    reference = entry.get("reference") if isinstance(entry, dict) else None
+    if (
+        not isinstance(entry, dict)
+        or set(entry) != {"fields", "reference"}
+        or not isinstance(reference, dict)
+    ):
+        raise DataError("A foreign key must have exactly 'fields' and 'reference'.", file=file)
+    _refuse_unknown(reference, frozenset({"resource", "fields"}), file, None)
+    fields = _columns(entry["fields"], names, "foreignKeys", file)
+    target = reference.get("resource") or table
+    referred = reference.get("fields")
+    referred = [referred] if isinstance(referred, str) else referred
+    if not isinstance(target, str) or not isinstance(referred, list) or len(referred) != len(fields):
+        raise DataError("A foreign key must refer to as many columns as it has.", file=file, column=fields[0])
+    return ForeignKey(fields, target, tuple(str(column) for column in referred))

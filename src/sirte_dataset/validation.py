@@ -1,0 +1,196 @@
+"""Is a package sound? The descriptor, each table and the rules between tables, in one report.
+
+Each layer reads only what the one before it left clean, and a fault is told once: first the descriptor is
+looked over, then frictionless reads it, pandera each table, then the rules. This module arranges them; it
+knows no rule itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from importlib.util import find_spec
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .descriptor import DESCRIPTOR_NAME, Package, open_package
+from .errors import DataError, MissingExtra, suggestion
+from .findings import Finding, Report, Skipped
+from .loading import read_text_frame
+from .lookover import look_over
+from .pandera_schema import check_table
+from .rules import RULES, Context
+from .schema import TableSchema, table_schema
+from .texts import attached_texts
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+__all__ = ["Finding", "Report", "Skipped", "validate"]
+
+Progress = Callable[[str], None]
+
+
+def validate(path: str | Path | Package | None = None, progress: Progress | None = None) -> Report:
+    """Check a package of this shape, by default the one that comes with this library.
+
+    `path` is its folder or its datapackage.json; a subset of the tables is enough, and a rule that needs a
+    table which is not there is reported as skipped. `progress` is called with the name of each table and each
+    group of rules before it is checked. Whatever is wrong in the files becomes a finding.
+
+    Raises DataError when there is no package at `path`, MissingExtra when a library for validation is not
+    installed.
+    """
+    _need_extra()
+    try:
+        package = _open(path)
+    except DataError as error:
+        if path is None or not _has_descriptor(Path(str(path))):
+            raise
+        return Report((_from_error(error, "descriptor", DESCRIPTOR_NAME),))
+    findings = look_over(package) or _by_frictionless(package)
+    if findings:
+        return Report(_in_order(findings), (Skipped("tables", f"{DESCRIPTOR_NAME} has to be mended first"),))
+    return _check(package, progress or (lambda name: None))
+
+
+def _need_extra() -> None:
+    for library in ("frictionless", "pandera"):
+        if find_spec(library) is None:
+            raise MissingExtra("validate", "Validation")
+
+
+# --- the descriptor
+
+
+def _open(path: str | Path | Package | None) -> Package:
+    try:
+        return open_package(path)
+    except (
+        ValueError,
+        OSError,
+        RuntimeError,
+    ) as problem:  # a NUL in a path, a path too long, a loop of links
+        raise DataError(f"A path in it cannot be used ({problem}).", file=DESCRIPTOR_NAME) from None
+
+
+def _has_descriptor(path: Path) -> bool:
+    return path.is_file() or (path / DESCRIPTOR_NAME).is_file()
+
+
+def _by_frictionless(package: Package) -> list[Finding]:
+    """What frictionless says of the descriptor. It reads no file and contacts no host for this."""
+    from frictionless import FrictionlessException
+    from frictionless import Package as Reference
+
+    try:
+        notes = [error.note for error in Reference.metadata_validate(package.descriptor)]
+    except FrictionlessException as problem:
+        notes = [error.note for error in problem.reasons or [problem.error]]
+    return [Finding(DESCRIPTOR_NAME, None, "", "descriptor", f"{note}.") for note in dict.fromkeys(notes)]
+
+
+# --- the tables and the rules
+
+
+def _check(package: Package, progress: Progress) -> Report:
+    schemas: dict[str, TableSchema] = {}
+    frames: dict[str, DataFrame] = {}
+    findings: list[Finding] = []
+    for name in package.names:
+        progress(name)
+        try:
+            schemas[name] = table_schema(name, package)
+            frame = read_text_frame(name, package)
+        except DataError as error:
+            rule = "file" if name in schemas else "schema"
+            findings.append(_from_error(error, rule, str(package.resource(name)["path"])))
+            continue
+        frames[name] = frame
+        findings += check_table(schemas[name], frame, package.resource(name)["path"])
+    findings += _dead_references(package, schemas)
+    context = Context(package, schemas, frames, _texts(package, frames, findings), _faulty(package, findings))
+    found, skipped = _apply_rules(context, progress)
+    findings += found
+    findings += _stale(package, {finding.file for finding in findings})
+    return Report(_in_order(findings), tuple(skipped))
+
+
+def _dead_references(package: Package, schemas: dict[str, TableSchema]) -> Iterator[Finding]:
+    """Foreign keys to a column that the other table does not have: they could never be checked."""
+    for name, schema in schemas.items():
+        for key in schema.foreign_keys:
+            known = schemas[key.resource].names if key.resource in schemas else key.reference_fields
+            for column in set(key.reference_fields) - set(known):
+                message = (
+                    f"The foreign key {', '.join(key.fields)} names no column of {key.resource}: '{column}'."
+                )
+                yield Finding(
+                    package.resource(name)["schema"], None, "", "schema", message + suggestion(column, known)
+                )
+
+
+def _texts(package: Package, frames: dict[str, DataFrame], findings: list[Finding]) -> dict[str, str]:
+    """The attached texts; none where the table of articles, by which they are recognised, is not sound."""
+    needed = {"article_id", "sha256", "bytes"}
+    sound = "articles" in frames and needed <= set(frames["articles"].columns)
+    if not sound or any(finding.file == package.resource("articles")["path"] for finding in findings):
+        return {}
+    return attached_texts(package)
+
+
+def _faulty(package: Package, findings: list[Finding]) -> dict[str, set[tuple[int, str]]]:
+    """By table, the cells that have a finding."""
+    names = {package.resource(name)["path"]: name for name in package.names}
+    faulty: dict[str, set[tuple[int, str]]] = {}
+    for finding in findings:
+        if finding.file in names and finding.row is not None:
+            faulty.setdefault(names[finding.file], set()).add((finding.row, finding.column))
+    return faulty
+
+
+def _apply_rules(context: Context, progress: Progress) -> tuple[list[Finding], list[Skipped]]:
+    findings: list[Finding] = []
+    skipped: list[Skipped] = []
+    for module, names in groupby(RULES, key=lambda name: RULES[name].__module__):
+        progress(f"rules on {module.rpartition('.')[2]}")
+        for name in names:
+            for outcome in RULES[name](context):
+                if isinstance(outcome, Finding):
+                    findings.append(outcome)
+                else:
+                    skipped.append(outcome)
+    return findings, skipped
+
+
+def _stale(package: Package, reported: set[str]) -> Iterator[Finding]:
+    """Files that are not those the descriptor describes; a file with other findings has them for a reason."""
+    for name in package.names:
+        resource = package.resource(name)
+        path = package.csv_path(name)
+        if resource["path"] in reported or not path.is_file():
+            continue
+        content = path.read_bytes()
+        method, _, digest = str(resource.get("hash", "")).rpartition(":")
+        changed = digest and method == "sha256" and sha256(content).hexdigest() != digest
+        if changed or resource.get("bytes", len(content)) != len(content):
+            message = (
+                f"The file is not what {DESCRIPTOR_NAME} describes: its size or SHA-256 differs. Restore it,"
+                " or run  sirte refresh  if it was changed on purpose."
+            )
+            yield Finding(resource["path"], None, "", "stale", message)
+
+
+def _from_error(error: DataError, rule: str, file: str) -> Finding:
+    return Finding(error.file or file, error.row, error.column or "", rule, error.message)
+
+
+def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Sorted by place, each once."""
+    return tuple(
+        sorted(
+            set(findings),
+            key=lambda found: (found.file, found.row or 0, found.column, found.rule, found.message),
+        )
+    )

@@ -1,0 +1,158 @@
+"""The invented package: two invented texts, coded in all tables. Helpers to read it, to write it out and to break it.
+
+The schemas are those of the dataset itself; they are put beside the invented tables when the package is written out.
+"""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sirte_dataset.descriptor import open_package
+from sirte_dataset.findings import Finding, Skipped
+from sirte_dataset.loading import read_text_frame
+from sirte_dataset.rules import RULES, Context
+from sirte_dataset.schema import table_schema
+
+INVENTED = Path(__file__).parent / "invented"
+TEXTS = INVENTED / "texts"
+
+Edit = Callable[[Context], Context]
+
+
+def write_invented(folder: Path) -> Path:
+    """Write the invented package, with the schemas of the dataset, to a folder that is not there yet."""
+    shutil.copytree(INVENTED, folder, ignore=shutil.ignore_patterns("texts"))
+    shutil.copytree(open_package().folder / "schemas", folder / "schemas")
+    return folder
+
+
+def set_cell(folder: Path, table: str, row_id: str, column: str, value: str) -> None:
+    """Put a value into one cell of a table of a written package; its first column is its key."""
+    path = folder / "data" / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    next(row for row in rows if row[0] == row_id)[header.index(column)] = value
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *rows])
+
+
+@cache
+def invented() -> Context:
+    """The invented package as the rules see it, its texts attached."""
+    with TemporaryDirectory() as parent:
+        package = open_package(write_invented(Path(parent) / "invented"))
+        schemas = {name: table_schema(name, package) for name in package.names}
+        frames = {name: read_text_frame(name, package) for name in package.names}
+    articles = frames["articles"]
+    files = zip(articles["article_id"], articles["file_name"], strict=True)
+    texts = {article: (TEXTS / name).read_bytes().decode("utf-8") for article, name in files}
+    return Context(package, schemas, frames, texts)
+
+
+# --- changes to it, to be made one after the other
+
+
+def edit(table: str, row_id: str, **cells: str) -> Edit:
+    """Other values in the cells of one row."""
+
+    def apply(context: Context) -> Context:
+        frame = context.frames[table].copy()
+        row = frame.index[frame.iloc[:, 0] == row_id]
+        assert len(row) == 1, f"{table} has no row {row_id}"
+        for column, value in cells.items():
+            frame.loc[row, column] = value
+        return replace(context, frames={**context.frames, table: frame})
+
+    return apply
+
+
+def remove(table: str, row_id: str) -> Edit:
+    """One row less."""
+
+    def apply(context: Context) -> Context:
+        frame = context.frames[table]
+        kept = frame[frame.iloc[:, 0] != row_id].reset_index(drop=True)
+        assert len(kept) == len(frame) - 1, f"{table} has no row {row_id}"
+        return replace(context, frames={**context.frames, table: kept})
+
+    return apply
+
+
+def add(table: str, **cells: str) -> Edit:
+    """One row more; the cells that are not given are blank."""
+
+    def apply(context: Context) -> Context:
+        frame = context.frames[table].copy()
+        frame.loc[len(frame)] = [cells.get(column, "") for column in frame.columns]
+        return replace(context, frames={**context.frames, table: frame})
+
+    return apply
+
+
+def detach(context: Context) -> Context:
+    """No article text at hand."""
+    return replace(context, texts={})
+
+
+def drop(table: str) -> Edit:
+    """A package without this table."""
+    return lambda context: replace(
+        context, frames={name: frame for name, frame in context.frames.items() if name != table}
+    )
+
+
+def broken(*edits: Edit) -> Context:
+    """The invented package with these changes."""
+    context = invented()
+    for change in edits:
+        context = change(context)
+    return context
+
+
+# --- what the rules say of it
+
+
+def outcomes(context: Context) -> list[Finding | Skipped]:
+    """What all rules together say."""
+    return [outcome for apply in RULES.values() for outcome in apply(context)]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A fault put into the invented package, the rule that finds it, the cell it is in, and words of the message."""
+
+    rule: str
+    what: str
+    edits: tuple[Edit, ...]
+    cell: tuple[str, str, str]
+    says: str
+
+    def __str__(self) -> str:
+        return f"{self.rule} finds {self.what}".replace(" ", "_")
+
+    def context(self) -> Context:
+        return broken(*self.edits)
+
+    def place(self) -> tuple[str, int | None, str]:
+        """File, row and column of the cell; its row is given by its key, "" for none."""
+        table, row_id, column = self.cell
+        keys = self.context().frames[table].iloc[:, 0].tolist()
+        return f"data/{table}.csv", keys.index(row_id) + 2 if row_id else None, column
+
+
+def fault(rule: str, what: str, *edits: Edit, at: tuple[str, str, str], says: str) -> Fault:
+    return Fault(rule, what, edits, at, says)
+
+
+def assert_found(fault: Fault) -> None:
+    """The fault is found by its rule, once, where it is, and no other rule speaks of it."""
+    found = [outcome for outcome in outcomes(fault.context()) if isinstance(outcome, Finding)]
+    places = [(finding.file, finding.row, finding.column, finding.rule) for finding in found]
+    assert places == [(*fault.place(), fault.rule)], "\n".join(map(str, found))
+    assert fault.says in found[0].message
