@@ -1,6 +1,6 @@
-"""The invented package: two invented texts, coded in all tables. Helpers to read it, to write it out and to break it.
+"""The invented package: two invented texts, coded in all tables; how to read it, write it out and break it.
 
-The schemas are those of the dataset itself; they are put beside the invented tables when the package is written out.
+The schemas are those of the dataset itself; they are put beside the tables when the package is written out.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def invented() -> Context:
 # --- changes to it, to be made one after the other
 
 
-def edit(table: str, row_id: str, **cells: str) -> Edit:
+def edit(table: str, row_id: str, /, **cells: str) -> Edit:
     """Other values in the cells of one row."""
 
     def apply(context: Context) -> Context:
@@ -84,7 +84,7 @@ def remove(table: str, row_id: str) -> Edit:
     return apply
 
 
-def add(table: str, **cells: str) -> Edit:
+def add(table: str, /, **cells: str) -> Edit:
     """One row more; the cells that are not given are blank."""
 
     def apply(context: Context) -> Context:
@@ -125,7 +125,7 @@ def outcomes(context: Context) -> list[Finding | Skipped]:
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault put into the invented package, the rule that finds it, the cell it is in, and words of the message."""
+    """A fault in the invented package: the rule that finds it, the cell it is in, words of the message."""
 
     rule: str
     what: str

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import importlib.util
-import json
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +11,6 @@ from types import ModuleType
 
 import pytest
 
-from sirte_dataset.descriptor import open_package
 from sirte_dataset.errors import DataError
 from sirte_dataset.schema import table_schema
 
@@ -183,75 +180,70 @@ def write_csv(path: Path, columns: Sequence[str], rows: Sequence[dict[str, str]]
     return path
 
 
-def sheet_of(folder: Path, *rows: dict[str, str]) -> str:
-    return str(write_csv(folder / "sheet.csv", tool.SHEET_COLUMNS, rows))
+def run_on(folder: Path, *arguments: str, quotes: Sequence[str]) -> int:
+    """Run the tool on the invented package, with a sheet of quotes from one of its passages."""
+    rows = [sheet_row(quote, passage_id="A900.04") for quote in quotes]
+    sheet = write_csv(folder / "sheet.csv", tool.SHEET_COLUMNS, rows)
+    return int(tool.main([str(sheet), "--package", str(folder), *arguments]))
 
 
-@pytest.fixture
-def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data package of passages and no evidence yet; its text counts as attached."""
-    folder = tmp_path / "package"
-    (folder / "data").mkdir(parents=True)
-    (folder / "schemas").mkdir()
-    own, resources = open_package(), []
-    for name in ("passages", "evidence"):
-        shutil.copy(own.schema_path(name), folder / "schemas" / f"{name}.json")
-        resources.append({"name": name, "path": f"data/{name}.csv", "schema": f"schemas/{name}.json"})
-        columns = table_schema(name).names
-        rows = [{"passage_id": key} | row for key, row in PASSAGES.items()] if name == "passages" else []
-        write_csv(folder / "data" / f"{name}.csv", columns, rows)
-    descriptor = {"name": "invented", "version": "0.0.1", "resources": resources}
-    (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
-    monkeypatch.setattr(tool, "attached_texts", lambda package: {"A900": TEXT})
-    return folder
+def evidence_table(folder: Path) -> list[str]:
+    return (folder / "data" / "evidence.csv").read_text(encoding="utf-8").splitlines()
 
 
-def test_without_a_target_the_rows_are_printed(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert tool.main([sheet_of(package, sheet_row()), "--package", str(package)]) == 0
+@pytest.mark.usefixtures("invented_texts")
+def test_without_a_target_the_rows_are_printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_on(folder, quotes=["At least 12"]) == 0
     header, row = capsys.readouterr().out.splitlines()
-    assert header == "evidence_id,resource,row_id,field,article_id,passage_id,start,end,quote,support"
-    assert row == 'C900.low.1,casualties,C900,low,A900,A900.01,17,28,"2,000 sheep",states'
+    assert header == evidence_table(folder)[0]
+    assert row == "C900.low.1,casualties,C900,low,A900,A900.04,211,222,At least 12,states"
 
 
-def test_out_writes_the_rows_to_a_file(package: Path) -> None:
-    target = package / "rows.csv"
-    assert tool.main([sheet_of(package, sheet_row()), "--package", str(package), "--out", str(target)]) == 0
-    assert len(target.read_bytes().split(b"\n")) == 3
-    assert b"\r" not in target.read_bytes()
+@pytest.mark.usefixtures("invented_texts")
+def test_out_writes_the_rows_to_a_file(folder: Path) -> None:
+    assert run_on(folder, "--out", str(folder / "rows.csv"), quotes=["12"]) == 0
+    assert (folder / "rows.csv").read_bytes().count(b"\n") == 2
+    assert b"\r" not in (folder / "rows.csv").read_bytes()
 
 
+@pytest.mark.usefixtures("invented_texts")
 def test_out_into_a_folder_that_does_not_exist_is_one_sentence(
-    package: Path, capsys: pytest.CaptureFixture[str]
+    folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    target = package / "nowhere" / "rows.csv"
-    assert tool.main([sheet_of(package, sheet_row()), "--package", str(package), "--out", str(target)]) == 2
-    assert "cannot be written" in capsys.readouterr().err
+    assert run_on(folder, "--out", str(folder / "nowhere" / "rows.csv"), quotes=["12"]) == 2
+    assert capsys.readouterr().err.splitlines()[0].endswith("cannot be written: No such file or directory.")
 
 
+@pytest.mark.usefixtures("invented_texts")
 def test_merge_adds_to_the_evidence_table_and_names_what_it_left_behind(
-    package: Path, capsys: pytest.CaptureFixture[str]
+    folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    place = ["--package", str(package), "--merge"]
-    first = sheet_of(
-        package, sheet_row("Rescuers"), sheet_row("ridge"), sheet_row("boat", row_id="C100", field="")
-    )
-    assert tool.main([first, *place]) == 0
-    assert tool.main([sheet_of(package, sheet_row("20 more")), *place]) == 0
-    table = (package / "data" / "evidence.csv").read_text(encoding="utf-8").splitlines()
-    assert [line.split(",")[0] for line in table[1:]] == ["C100.row.1", "C900.low.1", "C900.low.2"]
-    assert table[2].endswith(",20 more,states")
+    before = evidence_table(folder)
+    assert run_on(folder, "--merge", quotes=["dozens", "storm"]) == 0
+    assert run_on(folder, "--merge", quotes=["12"]) == 0
+    added = [line for line in evidence_table(folder) if line not in before]
+    assert [line.split(",")[0] for line in added] == ["C900.low.1", "C900.low.2"]
+    assert [line.split(",")[-2] for line in added] == ["12", "storm"]
+    assert set(before) < set(evidence_table(folder))
+    assert evidence_table(folder)[1:] == sorted(evidence_table(folder)[1:])
     assert "C900.low.2" in capsys.readouterr().err
-    assert sorted(file.name for file in (package / "data").iterdir()) == ["evidence.csv", "passages.csv"]
+    assert not list((folder / "data").glob(".*"))
 
 
+@pytest.mark.usefixtures("invented_texts")
 def test_a_bad_sheet_leaves_the_evidence_table_as_it_was(
-    package: Path, capsys: pytest.CaptureFixture[str]
+    folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = (package / "data" / "evidence.csv").read_bytes()
-    sheet = sheet_of(package, sheet_row(), sheet_row("goats"))
-    assert tool.main([sheet, "--package", str(package), "--merge"]) == 1
-    assert (package / "data" / "evidence.csv").read_bytes() == before
+    before = evidence_table(folder)
+    assert run_on(folder, "--merge", quotes=["12", "goats"]) == 1
+    assert evidence_table(folder) == before
     assert "Sheet row 3" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("as_own")
+def test_without_texts_nothing_is_placed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_on(folder, quotes=["12"]) == 1
+    assert "set SIRTE_ARTICLES" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

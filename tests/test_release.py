@@ -146,7 +146,12 @@ def test_a_changed_byte_makes_the_hash_stale(current: Path, table: str) -> None:
 def test_an_added_row_makes_size_hash_and_count_stale(current: Path) -> None:
     with (current / "data" / "ports.csv").open("ab") as file:
         file.write(b"p_zed,Mole\n")
-    assert stale(current) == ["datapackage.json: ports (bytes, hash, x-rows)"]
+    assert stale(current) == ["datapackage.json: ports (bytes, hash, x-rows 2 -> 3)"]
+
+
+def test_a_file_that_lost_its_end_shows_in_the_row_count(current: Path) -> None:
+    (current / "data" / "ships.csv").write_bytes(SHIPS[: SHIPS.index("S010")].encode())
+    assert stale(current) == ["datapackage.json: ships (bytes, hash, x-rows 3 -> 2)"]
 
 
 @pytest.mark.parametrize(
@@ -156,7 +161,8 @@ def test_a_wrong_entry_in_the_descriptor_is_stale(current: Path, key: str, value
     document = descriptor(current)
     document["resources"][0][key] = value
     write_json(current / "datapackage.json", document)
-    assert stale(current) == [f"datapackage.json: ships ({key})"]
+    expected = "x-rows 0 -> 3" if key == "x-rows" else key
+    assert stale(current) == [f"datapackage.json: ships ({expected})"]
 
 
 # The canonical form

@@ -26,7 +26,7 @@ _HOMES = {
 __all__ = ["__version__", *_HOMES]
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> object:
     if name == "__version__":
         from .descriptor import open_package
 
@@ -41,5 +41,5 @@ def __getattr__(name):
     return value
 
 
-def __dir__():
+def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})

@@ -1,7 +1,7 @@
 """The dataset as one SQLite file: typed tables with their keys, indexes, views and full-text search.
 
-Made from the Table Schemas and the CSV files alone, with the standard library's sqlite3, so that two builds of the same
-package are the same bytes. Serving the file is left to browse/; checking the data to validation.py.
+Made from the Table Schemas and the CSV files alone, with the standard library's sqlite3, so that two builds
+of the same package are the same bytes. Serving it is left to browse/; checking the data to validation.py.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import secrets
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
 
@@ -27,7 +27,19 @@ SQL_TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "boolean"
 
 # Columns of free text that a reader searches; found by name in whatever tables have them.
 SEARCHED = frozenset(
-    "abstract composition description finding gloss name quote resolution summary title wording".split()
+    {
+        "abstract",
+        "composition",
+        "description",
+        "finding",
+        "gloss",
+        "name",
+        "quote",
+        "resolution",
+        "summary",
+        "title",
+        "wording",
+    }
 )
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 
@@ -37,12 +49,15 @@ POINTERS = (("resource", "row_id"), ("other_resource", "other_row_id"))
 # Written by the builder beside the data; a resource of the same name would be overwritten by it.
 OWN_TABLES = ("about", "codebook", "search_text")
 
+Value = str | int | None
+
 
 def build_database(target: str | Path, package: Package | None = None, overwrite: bool = False) -> Path:
     """Write the package as one SQLite file at `target` and return its path.
 
-    The file appears whole or not at all. Raises UsageError when it exists already and `overwrite` is false, or when the
-    folder cannot be written; DataError when a cell does not fit its column or points to a row that is not there.
+    The file appears whole or not at all. Raises UsageError when it exists already and `overwrite` is false,
+    or when the folder cannot be written; DataError when a cell does not fit its column or points to a row that
+    is not there.
     """
     target = Path(target)
     package = open_package(package)
@@ -68,8 +83,8 @@ def build_database(target: str | Path, package: Package | None = None, overwrite
 def cached_database(package: Package | None = None) -> Path:
     """The package's SQLite file in the user's cache folder, built when it is not there yet.
 
-    The file is found by the contents of the descriptor, the schemas, the tables and this builder, and by the version: a
-    changed cell leads to another file.
+    The file is found by the version and by the contents of the descriptor, the schemas, the tables and this
+    builder: a changed cell leads to another file.
     """
     package = open_package(package)
     target = cache_folder() / _fingerprint(package) / FILE_NAME
@@ -143,15 +158,15 @@ def _refuse_existing(target: Path, overwrite: bool) -> None:
     if target.is_dir():
         raise UsageError(f"{target} is a folder; give the path of a file.")
     if not overwrite and (target.exists() or target.is_symlink()):
-        raise UsageError(f"{target} exists already; remove it, choose another folder, or overwrite it with --force.")
+        raise UsageError(
+            f"{target} exists already; remove it, choose another folder, or overwrite it with --force."
+        )
 
 
 def _remove(unfinished: Path) -> None:
-    try:
+    # Whatever kept the file from being written has been reported already.
+    with suppress(OSError):
         unfinished.unlink(missing_ok=True)
-    except OSError:
-        # Whatever kept the file from being written has been reported already.
-        pass
 
 
 def _fingerprint(package: Package) -> str:
@@ -171,7 +186,9 @@ def _write(file: Path, package: Package) -> None:
     schemas = {name: table_schema(name, package) for name in package.names}
     for name in schemas:
         if name in OWN_TABLES:
-            raise DataError(f"A table may not be named '{name}': the database has one of its own by that name.")
+            raise DataError(
+                f"A table may not be named '{name}': the database has one of its own by that name."
+            )
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute("PRAGMA page_size = 4096")
         connection.execute("PRAGMA journal_mode = OFF")
@@ -239,38 +256,38 @@ def _index(connection: sqlite3.Connection, schema: TableSchema) -> None:
 
 
 def _describe(connection: sqlite3.Connection, schemas: dict[str, TableSchema], package: Package) -> None:
-    """What the file is and what each column means, so that the file explains itself wherever it is carried."""
+    """Say what the file is and what each column means, so that it explains itself wherever it is carried."""
     connection.execute("CREATE TABLE about (item TEXT PRIMARY KEY, value TEXT NOT NULL)")
     connection.executemany("INSERT INTO about VALUES (?, ?)", _about(package))
     connection.execute(
-        "CREATE TABLE codebook (resource TEXT NOT NULL, position INTEGER NOT NULL, field TEXT NOT NULL, title TEXT, "
-        "type TEXT NOT NULL, unit TEXT, required INTEGER NOT NULL, description TEXT, codes TEXT, "
-        "PRIMARY KEY (resource, field))"
+        "CREATE TABLE codebook (column_id TEXT PRIMARY KEY, title TEXT, description TEXT, codes TEXT, "
+        "type TEXT NOT NULL, unit TEXT, required INTEGER NOT NULL, resource TEXT NOT NULL, "
+        "position INTEGER NOT NULL, field TEXT NOT NULL)"
     )
-    connection.executemany(
-        "INSERT INTO codebook VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            (
+    connection.executemany("INSERT INTO codebook VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _codebook(schemas))
+
+
+def _codebook(schemas: dict[str, TableSchema]) -> Iterator[tuple[Value, ...]]:
+    for schema in schemas.values():
+        for position, field in enumerate(schema.fields, start=1):
+            yield (
+                f"{schema.name}.{field.name}",
+                field.title,
+                plain(field.description),
+                plain(codes_text(field)) or None,
+                "string (EDTF)" if field.edtf else field.type,
+                field.unit,
+                int(field.required),
                 schema.name,
                 position,
                 field.name,
-                field.title,
-                field.type,
-                field.unit,
-                int(field.required),
-                field.description,
-                codes_text(field) or None,
             )
-            for schema in schemas.values()
-            for position, field in enumerate(schema.fields, start=1)
-        ),
-    )
 
 
 def _about(package: Package) -> Iterator[tuple[str, str]]:
     for item in ("name", "title", "version", "description", "x-coverage"):
         if value := package.descriptor.get(item):
-            yield item.removeprefix("x-"), str(value)
+            yield item.removeprefix("x-"), plain(str(value))
     if licence := licence_title(package):
         yield "licence", licence
 
@@ -285,6 +302,11 @@ def licence_title(package: Package) -> str:
 def codes_text(field: Field) -> str:
     """The codes of a field with their meanings, one a line; empty where the field is not coded."""
     return "\n".join(f"{code} = {meaning}" for code, meaning in field.meanings)
+
+
+def plain(text: str) -> str:
+    """Text without the backticks that mark names in schemas and descriptor, to be shown as it is."""
+    return text.replace("`", "")
 
 
 def _make_searchable(connection: sqlite3.Connection, schemas: dict[str, TableSchema]) -> None:
@@ -323,5 +345,5 @@ def _add_views(connection: sqlite3.Connection, schemas: dict[str, TableSchema]) 
             connection.execute(f"SELECT * FROM {quoted(view.name)} LIMIT 0")
         except sqlite3.OperationalError as error:
             raise DataError(
-                f"The tables lack a column that the view '{view.name}' shows ({error}); restore it in the schema."
+                f"A column that the view '{view.name}' shows is missing ({error}); restore it in the schema."
             ) from None

@@ -170,17 +170,27 @@ def _check_profile(part: dict[str, Any], file: str) -> None:
 def _check_path(folder: Path, value: object, what: str, file: str) -> None:
     if not isinstance(value, str) or not value:
         raise DataError(f"{what} must be the path of one file, such as data/articles.csv.", file=file)
-    if "://" in value or "\\" in value or ":" in value.split("/")[0] or value.startswith(("/", "~")):
+    if (
+        "://" in value
+        or "\\" in value
+        or "\0" in value
+        or ":" in value.split("/")[0]
+        or value.startswith(("/", "~"))
+    ):
         raise DataError(
             f"{what} is {value!r}; expected a path inside the package folder, with / between its parts.",
             file=file,
         )
-    if ".." in value.split("/") or _links_out(folder, value):
+    try:
+        outside = ".." in value.split("/") or _links_out(folder, value)
+    except (OSError, RuntimeError):  # a name too long, a loop of links
+        raise DataError(f"{what} is {value!r:.60}, which is no usable path.", file=file) from None
+    if outside:
         raise DataError(f"{what} is {value!r}, which leads out of the package folder.", file=file)
 
 
 def _links_out(folder: Path, value: str) -> bool:
-    """Whether a path without .. leaves the folder through a link; only links are followed, since that is slow."""
+    """Whether a path without .. leaves the folder through a link. Only links are followed: that is slow."""
     parts = value.split("/")
     steps = [folder.joinpath(*parts[: number + 1]) for number in range(len(parts))]
     if not any(step.is_symlink() for step in steps):

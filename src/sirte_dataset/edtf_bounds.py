@@ -1,7 +1,7 @@
 """The first and last possible day of a date in EDTF, in the forms that the tables use.
 
-Standard library only, since the forms are few; the tests hold the results against the edtf package. What a date
-phrase in an article means is the coder's work, not this module's.
+Standard library only, since the forms are few; the tests hold the results against the edtf package. What a
+date phrase in an article means is the coder's work, not this module's.
 """
 
 import re
@@ -24,8 +24,8 @@ Bounds = tuple[str | None, str | None]
 def bounds(value: str) -> Bounds:
     """Return the earliest and the latest day that an EDTF value allows, both inclusive.
 
-    Each is an ISO day (2016-05-12), or None where the value leaves that side open. An approximate or uncertain
-    value (~, ?, %) has the bounds of the value without the sign; a time of day counts as its day.
+    Each is an ISO day (2016-05-12), or None where the value leaves that side open. An approximate or
+    uncertain value (~, ?, %) has the bounds of the value without the sign; a time of day counts as its day.
 
     Raises ValueError, with a sentence that says what is wrong, for anything else.
     """

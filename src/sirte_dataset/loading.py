@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 BACKENDS = ("pandas", "polars", "pyarrow", "records")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-INTEGER = re.compile(r"-?[0-9]+")
+INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 Cells = Sequence[str]
@@ -167,8 +167,6 @@ def _typed_columns(schema: TableSchema, package: Package) -> dict[str, list[Any]
 
 def _pandas_copy(name: str, package: Package) -> pd.DataFrame:
     """The frame of a table, parsed once for as long as its file and schema stay as they are."""
-    import pandas as pd
-
     source = package.csv_path(name)
     stamp = (file_stamp(source), file_stamp(package.schema_path(name)))
     known = _frames.get(source)
@@ -177,9 +175,7 @@ def _pandas_copy(name: str, package: Package) -> pd.DataFrame:
         frame = _assemble_pandas(schema, _typed_columns(schema, package))
         known = _frames[source] = (stamp, frame)
     # A shallow copy would share arrays: frame["low"].array[0] = 999 would reach the next caller.
-    copy = known[1].copy(deep=True)
-    copy.columns = pd.Index(list(copy.columns))
-    return copy
+    return known[1].copy(deep=True)
 
 
 # --- from the file to cells
@@ -296,15 +292,14 @@ def _parse_column(field: Field, cells: Cells, file: str) -> list[Any]:
     if field.type == "string" and not field.enum:
         return [cell or None for cell in cells]
     parse = _PARSERS[field.type]
-    values: dict[str, Any] = {"": None}
-    for row, cell in enumerate(cells, start=2):
-        if cell not in values:
-            try:
-                values[cell] = parse(field, cell)
-            except ValueError as error:
-                raise DataError(
-                    f"Found {cell!r:.60}, {error}", file=file, row=row, column=field.name
-                ) from None
+    values: dict[str, Any] = dict.fromkeys(cells)
+    for cell in values:
+        try:
+            values[cell] = parse(field, cell) if cell else None
+        except ValueError as error:
+            raise DataError(
+                f"Found {cell!r:.60}, {error}", file=file, row=cells.index(cell) + 2, column=field.name
+            ) from None
     return [values[cell] for cell in cells]
 
 
@@ -315,15 +310,15 @@ def _parse_code(field: Field, cell: str) -> str:
 
 
 def _parse_integer(field: Field, cell: str) -> int:
-    if not INTEGER.fullmatch(cell) or not -(2**63) <= int(cell) < 2**63:
-        raise ValueError("expected a whole number such as 12, without spaces or separators.")
-    return int(cell)
+    if INTEGER.fullmatch(cell) and -(2**63) <= (value := int(cell)) < 2**63:
+        return value
+    raise ValueError("expected a whole number such as 12, without spaces, separators or leading zeros.")
 
 
 def _parse_number(field: Field, cell: str) -> float:
-    if not NUMBER.fullmatch(cell) or not math.isfinite(float(cell)):
-        raise ValueError("expected a number such as 31.2, without spaces or separators.")
-    return float(cell)
+    if NUMBER.fullmatch(cell) and math.isfinite(value := float(cell)):
+        return value
+    raise ValueError("expected a number such as 31.2, without spaces or separators.")
 
 
 def _parse_boolean(field: Field, cell: str) -> bool:
@@ -370,7 +365,7 @@ def _assemble_pandas(schema: TableSchema, columns: dict[str, list[Any]]) -> pd.D
         if field.enum:
             codes = {code: number for number, code in enumerate(field.enum)}
             numbers = np.array([codes.get(value, -1) for value in values], dtype="int64")
-            return pd.Categorical.from_codes(numbers, pd.Index(field.enum))
+            return pd.Categorical.from_codes(numbers, _fixed_index(field.enum))
         if field.type == "date":
             return np.array(values, dtype="datetime64[us]")
         if field.type == "integer":
@@ -380,7 +375,18 @@ def _assemble_pandas(schema: TableSchema, columns: dict[str, list[Any]]) -> pd.D
         return pd.array(values, dtype=dtype)
 
     frame = {field.name: column(field, columns[field.name]) for field in schema.fields}
-    return pd.DataFrame(frame, columns=list(schema.names))
+    return pd.DataFrame(frame).set_axis(_fixed_index(schema.names), axis="columns")
+
+
+def _fixed_index(names: tuple[str, ...]) -> pd.Index[str]:
+    """An index that cannot be written to: copies of a frame share its index, even deep ones."""
+    import numpy as np
+    import pandas as pd
+
+    array = np.array(names, dtype=object)
+    array.flags.writeable = False
+    index: pd.Index[str] = pd.Index(array)
+    return index
 
 
 def _assemble_records(schema: TableSchema, columns: dict[str, list[Any]]) -> list[dict[str, Any]]:

@@ -61,6 +61,7 @@ ENTRY_KEYS = {
     ),
     "sources": frozenset({"title", "path", "email", "version"}),
 }
+HASH = "sha256:"
 EXPECTED = {"format": ("csv",), "encoding": ("utf-8", "UTF-8", "utf8"), "type": ("table",)}
 
 
@@ -72,6 +73,7 @@ def look_over(package: Package) -> list[Finding]:
         name = resource["name"]
         messages += _unknown_keys(resource, RESOURCE_KEYS, f"resource '{name}'")
         messages += _unexpected(resource)
+        messages += _not_files(package, resource)
         if resource["path"] in paths:
             messages.append(f"Resources '{paths[resource['path']]}' and '{name}' have the same path.")
         paths.setdefault(resource["path"], name)
@@ -89,6 +91,14 @@ def _unknown_keys(part: Mapping[str, object], known: frozenset[str], what: str) 
                 yield from _unknown_keys(entry, ENTRY_KEYS[key], f"{key} of {what}")
 
 
+def _not_files(package: Package, resource: Mapping[str, object]) -> Iterator[str]:
+    """A message for each path that is there but no plain file; reading a pipe would never end."""
+    for key in ("path", "schema"):
+        path = str(resource[key])
+        if "\0" in path or ((package.folder / path).exists() and not (package.folder / path).is_file()):
+            yield f"'{key}' of resource '{resource['name']}' is {path!r:.60}, which is not a plain file."
+
+
 def _unexpected(resource: Mapping[str, object]) -> Iterator[str]:
     for key, expected in EXPECTED.items():
         if key in resource and resource[key] not in expected:
@@ -96,3 +106,5 @@ def _unexpected(resource: Mapping[str, object]) -> Iterator[str]:
                 f"'{key}' of resource '{resource['name']}' is {resource[key]!r:.60}; expected"
                 f" '{expected[0]}', as every table is a CSV file in UTF-8."
             )
+    if not str(resource.get("hash", HASH)).startswith(HASH):
+        yield f"'hash' of resource '{resource['name']}' cannot be compared; expected {HASH} and its digits."

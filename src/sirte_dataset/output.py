@@ -21,7 +21,7 @@ from rich.table import Table
 from rich.text import Text
 
 Row = dict[str, Any]
-UNLIMITED = 1_000_000
+GAP = 2
 WIDTH = 100
 
 
@@ -30,37 +30,46 @@ def print_rows(columns: Sequence[str], rows: Sequence[Row], fold: str | None = N
     console = Console(highlight=False)
     texts = [[cell_text(row[name]) for name in columns] for row in rows]
     if not texts:
-        console.print("No rows.")
-    elif not console.is_terminal or fold or _natural_width(columns, texts) <= console.width:
+        print_data("No rows.\n")
+    elif not console.is_terminal:
+        print_data(_plain_table([list(columns), *texts]))
+    elif fold or sum(_widths([list(columns), *texts])) <= console.width:
         _print_table(console, columns, texts, fold)
     else:
         for cells in texts:
             _print_record(console, columns, cells)
 
 
-def _natural_width(columns: Sequence[str], texts: Sequence[Sequence[str]]) -> int:
-    widths = [max(map(cell_len, column)) for column in zip(columns, *texts, strict=True)]
-    return sum(widths) + 2 * len(widths)
+def _plain_table(lines: list[list[str]]) -> str:
+    widths = _widths(lines)
+    padded = (
+        (cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True))
+        for line in lines
+    )
+    return "".join("".join(cells).rstrip() + "\n" for cells in padded)
+
+
+def _widths(lines: list[list[str]]) -> list[int]:
+    """The width of each column of a table, with the gap to the next."""
+    return [max(map(cell_len, column)) + GAP for column in zip(*lines, strict=True)]
 
 
 def _print_table(
     console: Console, columns: Sequence[str], texts: Sequence[Sequence[str]], fold: str | None
 ) -> None:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
     for name in columns:
         table.add_column(name, no_wrap=name != fold, overflow="fold")
     for cells in texts:
         table.add_row(*(Text(cell) for cell in cells))
-    width = None if console.is_terminal else UNLIMITED
-    console.print(table, width=width, crop=False, no_wrap=width is not None)
+    console.print(table)
 
 
 def _print_record(console: Console, columns: Sequence[str], cells: Sequence[str]) -> None:
     """One row as a list of its cells that are not blank."""
-    label = max(map(len, columns)) + 2
     console.print(Text(cells[0], style="bold"))
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(width=label, style="dim")
+    grid = Table.grid(padding=(0, GAP, 0, 0))
+    grid.add_column(min_width=max(map(len, columns)) + GAP, style="dim")
     grid.add_column(overflow="fold")
     for name, cell in zip(columns[1:], cells[1:], strict=True):
         if cell:
@@ -74,7 +83,9 @@ def cell_text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return " ".join(str(value).split()) if isinstance(value, str) else str(value)
+    if isinstance(value, float):
+        return str(value).removesuffix(".0")
+    return " ".join(value.split()) if isinstance(value, str) else str(value)
 
 
 def csv_text(columns: Sequence[str], rows: Sequence[Row]) -> str:

@@ -14,14 +14,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from .edtf_bounds import bounds
-from .errors import MissingExtra, suggestion
+from .errors import suggestion
 from .findings import Finding
 from .loading import DAY, INTEGER, NUMBER
 from .schema import Field, TableSchema
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pandera.pandas as pa
+    from pandera.pandas import DataFrameSchema
 
 INTEGERS = range(-(2**63), 2**63)
 SHOWN = 60
@@ -38,8 +38,6 @@ EXPECTED = {
 def check_table(schema: TableSchema, frame: pd.DataFrame, file: str) -> list[Finding]:
     """What is wrong in one table, at most one finding for a cell. `frame` holds all cells as text, blanks as
     "".
-
-    Raises MissingExtra when pandera is not installed.
     """
     faults = _failures(text_schema(schema), frame)
     typed = _typed(schema, frame, faults)
@@ -52,9 +50,10 @@ def check_table(schema: TableSchema, frame: pd.DataFrame, file: str) -> list[Fin
     return findings
 
 
-def text_schema(schema: TableSchema) -> pa.DataFrameSchema:
+def text_schema(schema: TableSchema) -> DataFrameSchema:
     """The pandera schema of the table read as text: every column is there, each cell written as it should."""
-    pa: Any = _pandera()
+    import pandera.pandas as pa
+
     columns = {
         field.name: pa.Column(
             checks=[pa.Check(test, name=name) for name, test in _text_tests(field, schema)], nullable=False
@@ -66,27 +65,16 @@ def text_schema(schema: TableSchema) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(columns, checks=checks, strict=True, ordered=True)
 
 
-def value_schema(schema: TableSchema) -> pa.DataFrameSchema:
+def value_schema(schema: TableSchema) -> DataFrameSchema:
     """The pandera schema of the columns that have limits, as Int64, Float64 and datetime64."""
-    pa: Any = _pandera()
+    import pandera.pandas as pa
+
     columns = {}
     for field in schema.fields:
-        checks = []
-        if field.minimum is not None:
-            checks.append(pa.Check.ge(_limit(field, field.minimum), name="minimum"))
-        if field.maximum is not None:
-            checks.append(pa.Check.le(_limit(field, field.maximum), name="maximum"))
+        checks = [pa.Check(test, name=name) for name, test in _value_tests(field)]
         if checks:
             columns[field.name] = pa.Column(TYPED[field.type], checks=checks, nullable=True)
     return pa.DataFrameSchema(columns)
-
-
-def _pandera() -> Any:
-    try:
-        import pandera.pandas
-    except ImportError:
-        raise MissingExtra("validate", "Validation") from None
-    return pandera.pandas
 
 
 # --- the tests of a column
@@ -107,6 +95,15 @@ def _text_tests(field: Field, schema: TableSchema) -> Iterator[tuple[str, Callab
         yield "pattern", _each(lambda cell: bool(matches(cell)))
     if field.unique or (field.name,) in (schema.primary_key, *schema.unique_keys):
         yield "unique", lambda cells: (cells == "") | ~cells.duplicated()
+
+
+def _value_tests(field: Field) -> Iterator[tuple[str, Callable[[Any], Any]]]:
+    if field.minimum is not None:
+        lowest = _limit(field, field.minimum)
+        yield "minimum", lambda cells: cells >= lowest
+    if field.maximum is not None:
+        highest = _limit(field, field.maximum)
+        yield "maximum", lambda cells: cells <= highest
 
 
 def _each(test: Callable[[str], bool]) -> Callable[[Any], Any]:
@@ -144,7 +141,7 @@ _WRITTEN: dict[str, Callable[[str], bool]] = {
 # --- running them
 
 
-def _failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> dict[tuple[int, str], str]:
+def _failures(schema: DataFrameSchema, frame: pd.DataFrame) -> dict[tuple[int, str], str]:
     """The first test that each faulty cell fails, by the position of its row and its column."""
     from pandera.config import config_context
     from pandera.errors import SchemaErrors
@@ -212,8 +209,9 @@ def _message(field: Field, check: str, cell: str, schema: TableSchema) -> str:
         keys = [key for key in (schema.primary_key, *schema.unique_keys) if key[-1] == field.name]
         names = ", ".join(keys[0] if keys else (field.name,))
         return f"{shown}: an earlier row has the same {names}; each may stand once."
-    bound = "at least" if check == "minimum" else "at most"
-    return f"{shown} is out of range; expected {bound} {getattr(field, check)}."
+    if check == "minimum":
+        return f"{shown} is too small; expected {field.minimum} or more."
+    return f"{shown} is too large; expected {field.maximum} or less."
 
 
 def _short(pattern: str | None) -> str:

@@ -99,14 +99,20 @@ def _changes(package: Package) -> list[Change]:
 
 
 def _renew(resource: dict[str, Any], content: bytes, rows: int) -> list[str]:
-    """Set the size, hash and row count of one resource; return the keys that were out of date."""
+    """Set the size, hash and row count of one resource; return the keys that were out of date.
+
+    A changed row count is told with both numbers: a file that lost its end looks well formed otherwise.
+    """
     current = {
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "x-rows": rows,
     }
-    renewed = [key for key, value in current.items() if resource.get(key) != value]
+    before = {key: resource.get(key) for key in current}
     resource.update(current)
+    renewed = [key for key, value in current.items() if before[key] != value]
+    if "x-rows" in renewed and before["x-rows"] is not None:
+        renewed[-1] = f"x-rows {before['x-rows']} -> {rows}"
     return renewed
 
 

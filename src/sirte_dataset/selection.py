@@ -87,6 +87,8 @@ def _reason(error: Exception, schema: TableSchema) -> str:
         return f"there is no column '{column[1]}'.{hint}"
     if "not authorized" in text or "prohibited" in text:
         return "it may only read this table."
+    if text.startswith("unrecognized token"):
+        return "a quotation mark is not closed, or a sign is unknown."
     if text == "interrupted":
         return "it takes too long."
     return f"SQLite says: {text}."

@@ -44,11 +44,11 @@ def validate(path: str | Path | Package | None = None, progress: Progress | None
     """
     _need_extra()
     try:
-        package = _open(path)
+        package = open_package(path)
     except DataError as error:
         if path is None or not _has_descriptor(Path(str(path))):
             raise
-        return Report((_from_error(error, "descriptor", DESCRIPTOR_NAME),))
+        return Report((Finding(Path(error.file).name, error.row, "", "descriptor", error.message),))
     findings = look_over(package) or _by_frictionless(package)
     if findings:
         return Report(_in_order(findings), (Skipped("tables", f"{DESCRIPTOR_NAME} has to be mended first"),))
@@ -62,17 +62,6 @@ def _need_extra() -> None:
 
 
 # --- the descriptor
-
-
-def _open(path: str | Path | Package | None) -> Package:
-    try:
-        return open_package(path)
-    except (
-        ValueError,
-        OSError,
-        RuntimeError,
-    ) as problem:  # a NUL in a path, a path too long, a loop of links
-        raise DataError(f"A path in it cannot be used ({problem}).", file=DESCRIPTOR_NAME) from None
 
 
 def _has_descriptor(path: Path) -> bool:
@@ -113,7 +102,7 @@ def _check(package: Package, progress: Progress) -> Report:
     context = Context(package, schemas, frames, _texts(package, frames, findings), _faulty(package, findings))
     found, skipped = _apply_rules(context, progress)
     findings += found
-    findings += _stale(package, {finding.file for finding in findings})
+    findings += _stale(package, frames, {finding.file for finding in findings})
     return Report(_in_order(findings), tuple(skipped))
 
 
@@ -164,20 +153,19 @@ def _apply_rules(context: Context, progress: Progress) -> tuple[list[Finding], l
     return findings, skipped
 
 
-def _stale(package: Package, reported: set[str]) -> Iterator[Finding]:
+def _stale(package: Package, frames: dict[str, DataFrame], reported: set[str]) -> Iterator[Finding]:
     """Files that are not those the descriptor describes; a file with other findings has them for a reason."""
-    for name in package.names:
+    for name, frame in frames.items():
         resource = package.resource(name)
-        path = package.csv_path(name)
-        if resource["path"] in reported or not path.is_file():
+        if resource["path"] in reported:
             continue
-        content = path.read_bytes()
-        method, _, digest = str(resource.get("hash", "")).rpartition(":")
-        changed = digest and method == "sha256" and sha256(content).hexdigest() != digest
-        if changed or resource.get("bytes", len(content)) != len(content):
+        content = package.csv_path(name).read_bytes()
+        found = {"x-rows": len(frame), "bytes": len(content), "hash": f"sha256:{sha256(content).hexdigest()}"}
+        differing = [key for key, value in found.items() if resource.get(key, value) != value]
+        if differing:
             message = (
-                f"The file is not what {DESCRIPTOR_NAME} describes: its size or SHA-256 differs. Restore it,"
-                " or run  sirte refresh  if it was changed on purpose."
+                f"The file is not the one that {DESCRIPTOR_NAME} describes (other {', '.join(differing)})."
+                " Restore it, or run  sirte refresh  if it was changed on purpose."
             )
             yield Finding(resource["path"], None, "", "stale", message)
 

@@ -1,7 +1,7 @@
-"""The views of the SQLite file: claims in one line each, with names instead of identifiers, and where their words stand.
+"""The views of the SQLite file: each claim in one line, with names for identifiers and where its words stand.
 
-Only SQL text and its description. Nothing is summed or reconciled here: a view shows what each article says. A view is
-written for the tables it names; database.py leaves it out of a package that lacks one of them.
+Only SQL text and its description. Nothing is summed or reconciled here: a view shows what each article says.
+A view is written for the tables it names; database.py leaves it out of a package that lacks one of them.
 """
 
 from __future__ import annotations
@@ -9,13 +9,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 CODED = frozenset(
-    "articles passages actors places events event_reports casualties control strengths strikes evidence".split()
+    {
+        "actors",
+        "articles",
+        "casualties",
+        "control",
+        "event_reports",
+        "events",
+        "evidence",
+        "passages",
+        "places",
+        "strengths",
+        "strikes",
+    }
 )
 
 
 @dataclass(frozen=True)
 class View:
-    """One view: its SELECT, and the help that the browser shows for it and for the columns that are its own."""
+    """One view: its SELECT, the help shown for it and for its own columns, and the tables it needs."""
 
     name: str
     title: str
@@ -26,7 +38,7 @@ class View:
 
 
 def number_text(table: str) -> str:
-    """SQL for a stated number in words, from the columns of NUMBER: 'at least 20', 'dozens', 'number not stated'."""
+    """SQL for a number in words, from the columns of NUMBER: 'at least 20', 'dozens', 'number not stated'."""
     return f"""coalesce(CASE {table}.quantifier
         WHEN 'exact' THEN CAST({table}.best AS TEXT)
         WHEN 'at_least' THEN 'at least ' || {table}.low
@@ -40,9 +52,9 @@ def number_text(table: str) -> str:
 
 
 def counted(table: str, one: str, many: str, joint: str = " of ") -> str:
-    """SQL for a number and what it counts: '1 strike', 'at least 20 strikes', 'dozens of strikes', 'strikes (“heavy”)'.
+    """SQL for a number and what it counts: '1 strike', 'dozens of strikes', 'strikes (“heavy”)'.
 
-    `one` and `many` are SQL expressions for the thing counted, `joint` stands between it and a number in words.
+    `one` and `many` are SQL expressions for the thing counted, `joint` links it to a number given in words.
     """
     return f"""CASE
         WHEN coalesce({table}.low, {table}.best, {table}.high) IS NOT NULL
@@ -53,25 +65,18 @@ def counted(table: str, one: str, many: str, joint: str = " of ") -> str:
 
 
 def actor_name(column: str) -> str:
-    """SQL for the name of the actor whose identifier stands in `column`, which must be given as table.column."""
+    """SQL for the name of the actor in a column, which must be given as table.column."""
     return f"(SELECT actors.name FROM actors WHERE actors.actor_id = {column})"
 
 
 def place_name(column: str) -> str:
-    """SQL for the name of the place whose identifier stands in `column`, which must be given as table.column."""
+    """SQL for the name of the place in a column, which must be given as table.column."""
     return f"(SELECT places.name FROM places WHERE places.place_id = {column})"
 
 
 def optional(before: str, expression: str) -> str:
     """SQL for words that appear only where `expression` has a value."""
     return f"coalesce('{before}' || {expression}, '')"
-
-
-def _claim_arm(table: str, key: str, says: str, columns: str = "article_id, event_id, place_id") -> str:
-    return f"""SELECT '{table}' AS resource, {key} AS row_id, {columns},
-    date_stated, date, date_earliest, date_latest, date_basis, attributed_to, relayed_by, confidence,
-    {says} AS says
-    FROM {table}"""
 
 
 REPORT_SAYS = """(SELECT events.title FROM events WHERE events.event_id = event_reports.event_id)
@@ -88,8 +93,9 @@ CASUALTY_SAYS = f"""{counted("casualties", OUTCOME, OUTCOME, joint=" ")}
 
 # Passive throughout: it reads right for one holder and for many.
 CONTROLLED = f"""CASE extent WHEN 'part' THEN 'part of '
-    WHEN 'share' THEN coalesce(printf('%g%% of ', share_best), printf('at least %g%% of ', share_low),
-        printf('at most %g%% of ', share_high), 'a share of ')
+    WHEN 'share' THEN CASE WHEN share_best IS NOT NULL THEN printf('%g%% of ', share_best)
+        WHEN share_low IS NOT NULL THEN printf('at least %g%% of ', share_low)
+        WHEN share_high IS NOT NULL THEN printf('at most %g%% of ', share_high) ELSE 'a share of ' END
     ELSE '' END || {place_name("control.place_id")}"""
 HOLDER = actor_name("control.holder_actor_id")
 OPPONENT = actor_name("control.opponent_actor_id")
@@ -103,7 +109,8 @@ CONTROL_SAYS = f"""{CONTROLLED} || ': ' || CASE status
     ELSE 'besieged' || {optional(" by ", OPPONENT)} || {optional(", held by ", HOLDER)}
     END"""
 
-STRENGTH_SAYS = f"""{counted("strengths", "'fighter'", "'fighters'")} || ': ' || {actor_name("strengths.actor_id")}
+STRENGTH_SAYS = f"""{counted("strengths", "'fighter'", "'fighters'")}
+    || ': ' || {actor_name("strengths.actor_id")}
     || {optional("; in ", place_name("strengths.place_id"))} || {optional("; ", "composition")}"""
 
 STRIKE = "CASE unit WHEN 'sorties' THEN 'sortie' WHEN 'strikes' THEN 'strike' ELSE 'strike or sortie' END"
@@ -119,23 +126,32 @@ STRIKE_SAYS = f"""{counted("strikes", STRIKE, STRIKES)}
 ROW_PASSAGE = """(SELECT min(evidence.passage_id) FROM evidence
     WHERE evidence.resource = said.resource AND evidence.row_id = said.row_id AND evidence.field IS NULL)"""
 
+
+def _claim_arm(table: str, key: str, says: str, columns: str = "article_id, event_id, place_id") -> str:
+    return f"""SELECT '{table}' AS resource, {key} AS row_id, {columns},
+    date_stated, date, date_earliest, date_latest, date_basis, attributed_to, relayed_by, confidence,
+    {says} AS says
+    FROM {table}"""
+
+
 CLAIMS = View(
     name="claims",
     title="All claims, one line each",
-    description="Every row of the claim tables: what one article says once, in one line, with the passage it stands in. "
-    "Two rows may tell the same thing; nothing here may be added up.",
+    description="Every row of the claim tables: what one article says once, in one line, with the passage it "
+    "stands in. Two rows may tell the same thing; nothing here may be added up.",
     sql=f"""WITH said AS (
     {_claim_arm("event_reports", "report_id", REPORT_SAYS)}
     UNION ALL {_claim_arm("casualties", "casualty_id", CASUALTY_SAYS)}
     UNION ALL {_claim_arm("control", "control_id", CONTROL_SAYS)}
-    UNION ALL {_claim_arm("strengths", "strength_id", STRENGTH_SAYS, "article_id, NULL AS event_id, place_id")}
+    UNION ALL {_claim_arm("strengths", "strength_id", STRENGTH_SAYS, "article_id, NULL, place_id")}
     UNION ALL {_claim_arm("strikes", "strike_id", STRIKE_SAYS)}
 )
-SELECT said.resource, said.row_id, said.says, said.article_id, articles.publisher AS article,
+SELECT said.row_id, said.says, articles.publisher AS article, said.date,
+    coalesce(speakers.name, 'the article itself') AS said_by, said.confidence,
+    passages.passage_id, passages.gloss AS passage, relays.name AS relayed_by,
     said.event_id, events.title AS event, said.place_id, places.name AS place,
-    said.date_stated, said.date, said.date_earliest, said.date_latest, said.date_basis,
-    coalesce(speakers.name, 'the article itself') AS said_by, relays.name AS relayed_by, said.confidence,
-    passages.passage_id, passages.gloss AS passage
+    said.resource, said.article_id,
+    said.date_stated, said.date_earliest, said.date_latest, said.date_basis
 FROM said
 JOIN articles ON articles.article_id = said.article_id
 LEFT JOIN events ON events.event_id = said.event_id
@@ -149,16 +165,22 @@ LEFT JOIN passages ON passages.passage_id = {ROW_PASSAGE}""",
         ("event", "The title of the event the claim belongs to."),
         ("place", "The name of the place the claim is about."),
         ("said_by", "Whom the article names as the one who says it; 'the article itself' when nobody."),
-        ("relayed_by", "The medium that stands between the speaker and the article, where the article names one."),
+        ("relayed_by", "The medium between the speaker and the article, where the article names one."),
         ("passage", "The content of the passage, in the coders' own words."),
     ),
 )
 
+# What the views over one claim table have in common, before and after their own columns.
+CLAIMED = """claims.article, claims.date, claims.said_by, claims.confidence,
+    claims.passage_id, claims.passage, claims.relayed_by"""
+CLAIM_ENDS = """claims.event_id, claims.event, claims.article_id,
+    claims.date_stated, claims.date_earliest, claims.date_latest, claims.date_basis"""
+
 EVENT_DATES = View(
     name="event_dates",
     title="When each article puts an event",
-    description="One row per article's report of an event: the date that article alone gives, the best date known, "
-    "and the date the dataset settled on for the event.",
+    description="One row per article's report of an event: the date that article alone gives, the best date "
+    "known, and the date the dataset settled on for the event.",
     sql="""SELECT event_reports.event_id, events.title AS event, event_reports.report_id,
     event_reports.article_id, articles.publisher AS article, event_reports.date_stated,
     (SELECT group_concat(quote, ' / ') FROM (SELECT DISTINCT evidence.quote FROM evidence
@@ -183,12 +205,11 @@ CONTROL_STATEMENTS = View(
     name="control_statements",
     title="Who held what, as each article says",
     description="The control table with names instead of identifiers, in one line per statement.",
-    sql=f"""SELECT control.control_id, claims.says, control.place_id, claims.place, control.status,
-    {actor_name("control.holder_actor_id")} AS holder, {actor_name("control.opponent_actor_id")} AS opponent,
-    claims.date_stated, claims.date, claims.date_earliest, claims.date_latest, claims.date_basis,
-    claims.article_id, claims.article, claims.said_by, claims.relayed_by, claims.confidence, claims.passage_id, claims.passage
+    sql=f"""SELECT control.control_id, claims.says, {CLAIMED},
+    control.place_id, claims.place, control.status, {HOLDER} AS holder, {OPPONENT} AS opponent, {CLAIM_ENDS}
 FROM control JOIN claims ON claims.resource = 'control' AND claims.row_id = control.control_id""",
     columns=(
+        *CLAIMS.columns,
         ("holder", "Who holds the place after the sentence; blank when nobody is named."),
         ("opponent", "The previous holder, the besieger, or the other fighter."),
     ),
@@ -197,18 +218,18 @@ FROM control JOIN claims ON claims.resource = 'control' AND claims.row_id = cont
 CASUALTY_STATEMENTS = View(
     name="casualty_statements",
     title="Killed and wounded, as each article says",
-    description="The casualties table with names and the side of the victims. Running totals, daily counts and repeats of one "
-    "report stand side by side, so the numbers must not be added up.",
-    sql=f"""SELECT casualties.casualty_id, claims.says, coalesce(victims.side, 'unknown') AS victim_side,
-    casualties.outcome, {number_text("casualties")} AS number, casualties.low, casualties.best, casualties.high,
-    casualties.cumulative, victims.name AS victims, casualties.victim_kind,
-    {actor_name("casualties.perpetrator_actor_id")} AS perpetrator,
-    claims.date_stated, claims.date, claims.date_earliest, claims.date_latest, claims.article_id, claims.article,
-    claims.event_id, claims.event, claims.said_by, claims.relayed_by, claims.confidence, claims.passage_id, claims.passage
+    description="The casualties table with names and the side of the victims. Running totals, daily counts "
+    "and repeats of one report stand side by side, so the numbers must not be added up.",
+    sql=f"""SELECT casualties.casualty_id, claims.says, {CLAIMED},
+    coalesce(victims.side, 'unknown') AS victim_side, victims.name AS victims, casualties.victim_kind,
+    casualties.outcome, {number_text("casualties")} AS number,
+    casualties.low, casualties.best, casualties.high, casualties.cumulative,
+    {actor_name("casualties.perpetrator_actor_id")} AS perpetrator, {CLAIM_ENDS}
 FROM casualties
 JOIN claims ON claims.resource = 'casualties' AND claims.row_id = casualties.casualty_id
 LEFT JOIN actors AS victims ON victims.actor_id = casualties.victim_actor_id""",
     columns=(
+        *CLAIMS.columns,
         ("victim_side", "The side of the victims; unknown where the article leaves open who they were."),
         ("number", "The stated number in words."),
         ("victims", "Who was hurt, where the article says so."),
@@ -219,14 +240,15 @@ LEFT JOIN actors AS victims ON victims.actor_id = casualties.victim_actor_id""",
 STRIKE_STATEMENTS = View(
     name="strike_statements",
     title="Air strikes, as each article says",
-    description="The strikes table with names instead of identifiers. A running total includes the strikes counted before it.",
-    sql=f"""SELECT strikes.strike_id, claims.says, {actor_name("strikes.actor_id")} AS flown_by,
-    {number_text("strikes")} AS number, strikes.low, strikes.best, strikes.high, strikes.unit, strikes.cumulative,
-    claims.place_id, claims.place, claims.date_stated, claims.date, claims.date_earliest, claims.date_latest,
-    claims.article_id, claims.article, claims.event_id, claims.event, claims.said_by, claims.relayed_by, claims.confidence,
-    claims.passage_id, claims.passage
+    description="The strikes table with names instead of identifiers. A running total includes the strikes "
+    "counted before it.",
+    sql=f"""SELECT strikes.strike_id, claims.says, {CLAIMED},
+    {actor_name("strikes.actor_id")} AS flown_by, {number_text("strikes")} AS number,
+    strikes.low, strikes.best, strikes.high, strikes.unit, strikes.cumulative,
+    claims.place_id, claims.place, {CLAIM_ENDS}
 FROM strikes JOIN claims ON claims.resource = 'strikes' AND claims.row_id = strikes.strike_id""",
     columns=(
+        *CLAIMS.columns,
         ("number", "The stated number in words."),
         ("flown_by", "Whose aircraft they were."),
     ),
@@ -235,12 +257,13 @@ FROM strikes JOIN claims ON claims.resource = 'strikes' AND claims.row_id = stri
 EVIDENCE_TRAIL = View(
     name="evidence_trail",
     title="Where each value's words stand",
-    description="The evidence table with the article, the content of the passage and the claim that the words support.",
-    sql="""SELECT evidence.evidence_id, evidence.resource, evidence.row_id,
+    description="The evidence table with the article, the content of the passage and the claim that the "
+    "words support.",
+    sql="""SELECT evidence.evidence_id, evidence.row_id,
     coalesce(claims.says, actor_names.name, place_names.name) AS says,
     coalesce(evidence.field, '(whole row)') AS field, evidence.quote, evidence.support,
-    evidence.article_id, articles.publisher AS article, evidence.passage_id, passages.gloss AS passage,
-    evidence.start, evidence."end"
+    articles.publisher AS article, evidence.passage_id, passages.gloss AS passage,
+    evidence.start, evidence."end", evidence.article_id, evidence.resource
 FROM evidence
 JOIN articles ON articles.article_id = evidence.article_id
 JOIN passages ON passages.passage_id = evidence.passage_id

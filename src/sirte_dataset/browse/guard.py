@@ -1,4 +1,4 @@
-"""What stands between the network and the pages: which Host is answered, and the headers that keep pages to themselves.
+"""What stands between the network and the pages: which Host is answered, and the headers of every answer.
 
 Plain ASGI, without Datasette. A page may run only scripts of this server and fetch nothing from elsewhere.
 """
@@ -26,10 +26,10 @@ INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 class Hosts:
-    """The names under which the server answers. Any other Host may be a page elsewhere that was pointed at this machine.
+    """The names under which the server answers; another Host may be a foreign name that was pointed here.
 
-    Bound to every address of the machine, it also answers to the machine's name and to bare addresses: a foreign page
-    can bring its own name here, but not an address.
+    Bound to every address of the machine, it also answers to the machine's name and to bare addresses: a
+    foreign page can bring its own name here, but not an address.
     """
 
     def __init__(self, bound_to: str) -> None:
@@ -44,7 +44,7 @@ class Hosts:
 
 
 def host_name(header: str) -> str:
-    """The name in a Host header, without port and brackets: '127.0.0.1:8001' and '[::1]:8001' give the address."""
+    """The name in a Host header, without port and brackets: '[::1]:8001' gives '::1'."""
     if header.startswith("["):
         return header[1:].partition("]")[0].lower()
     return header.partition(":")[0].lower()
@@ -52,11 +52,18 @@ def host_name(header: str) -> str:
 
 def content_security_policy(templates: Iterable[Path]) -> str:
     """The policy for pages whose constant inline scripts stand in these template files."""
-    hashes = " ".join(sorted(script_hashes(templates)))
-    return (
-        f"default-src 'none'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    )
+    rules = {
+        "default-src": "'none'",
+        "script-src": " ".join(["'self'", *sorted(script_hashes(templates))]),
+        # The stock pages carry styles of their own in the page.
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data:",
+        "connect-src": "'self'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
 def script_hashes(templates: Iterable[Path]) -> set[str]:
@@ -80,6 +87,8 @@ def guard(app: App, hosts: Hosts, policy: str) -> App:
         (b"cross-origin-resource-policy", b"same-origin"),
     ]
 
+    names = {name for name, _ in headers}
+
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
@@ -87,7 +96,8 @@ def guard(app: App, hosts: Hosts, policy: str) -> App:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message.get("headers", []), *headers]}
+                others = [header for header in message.get("headers", []) if header[0].lower() not in names]
+                message = {**message, "headers": [*others, *headers]}
             await send(message)
 
         given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]

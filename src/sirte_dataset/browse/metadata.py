@@ -1,4 +1,4 @@
-"""What Datasette shows around the tables, made from the descriptor and the schemas: titles, column help, facets, labels.
+"""What Datasette shows around the tables: titles, column help, facets, labels, from descriptor and schemas.
 
 No page layout and no SQL here; the views describe themselves in views.py, the queries in queries.py.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ..database import FILE_NAME, codes_text, licence_title
+from ..database import FILE_NAME, codes_text, licence_title, plain
 from ..descriptor import Package, open_package
 from ..schema import Field, TableSchema, table_schema
 from ..views import VIEWS, View
@@ -20,8 +20,11 @@ DATABASE = Path(FILE_NAME).stem
 LABELS = ("name", "title", "publisher")
 
 # What Datasette needs to know of the two tables that the builder adds.
-OWN_TABLES = {
-    "about": {"title": "About this file", "description": "What the file is, its version, licence and coverage."},
+OWN_TABLES: dict[str, dict[str, Any]] = {
+    "about": {
+        "title": "About this file",
+        "description": "What the file is, its version, licence and coverage.",
+    },
     "codebook": {
         "title": "Codebook",
         "description": "Every column of every table: what it means, its unit and its codes.",
@@ -31,7 +34,7 @@ OWN_TABLES = {
 
 
 def metadata(package: Package | None = None) -> dict[str, Any]:
-    """Datasette's metadata for one package: of the instance, the database, each table and view, and the queries."""
+    """Datasette's metadata for one package: the instance, the database, each table and view, the queries."""
     package = open_package(package)
     schemas = [table_schema(name, package) for name in package.names]
     help_texts = _help_by_name(schemas)
@@ -60,7 +63,7 @@ def column_help(field: Field) -> str:
     if field.type == "boolean":
         sentences.append("In this database 1 stands for true and 0 for false.")
     text = " ".join(sentences)
-    return _plain(f"{text}\n{codes_text(field)}" if field.meanings else text)
+    return plain(f"{text}\n{codes_text(field)}" if field.meanings else text)
 
 
 def label_column(schema: TableSchema) -> str:
@@ -72,7 +75,7 @@ def label_column(schema: TableSchema) -> str:
 def _table(schema: TableSchema) -> dict[str, Any]:
     return {
         "title": schema.title,
-        "description": _plain(schema.description),
+        "description": plain(schema.description),
         "columns": {field.name: column_help(field) for field in schema.fields},
         "facets": _facets(schema),
         "label_column": label_column(schema),
@@ -112,8 +115,3 @@ def _query(query: Query) -> dict[str, Any]:
         "params": [parameter.name for parameter in query.parameters],
         "hide_sql": True,
     }
-
-
-def _plain(text: str) -> str:
-    """Text without the backticks that mark names in the schemas; Datasette shows descriptions as they are."""
-    return text.replace("`", "")

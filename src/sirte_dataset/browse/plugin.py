@@ -1,6 +1,6 @@
 """The Datasette plugin: permalinks, links in cells, and what our templates show beside Datasette's own.
 
-Its hooks answer only for an instance that attach() has prepared. SQL that a reader may want stands in queries.py.
+Its hooks answer only for an instance that attach() has prepared. SQL that a reader may want is in queries.py.
 """
 
 from __future__ import annotations
@@ -26,17 +26,22 @@ hookimpl = HookimplMarker("datasette")
 
 # The stock templates with an inline script that our pages still use.
 SCRIPTED = ("table.html", "_codemirror_foot.html")
+# A column that holds a row's identifier, and the column that says in which table the row stands.
+POINTERS = {"row_id": "resource", "other_row_id": "other_resource"}
 STOCK_TEMPLATES = Path(datasette_package.__file__).parent / "templates"
 
 ROW_EVIDENCE = """SELECT field, quote, support, article_id, article, passage_id, passage, start, "end"
-FROM evidence_trail WHERE resource = :table AND row_id = :row ORDER BY field <> '(whole row)', field, evidence_id"""
+FROM evidence_trail WHERE resource = :table AND row_id = :row
+ORDER BY field <> '(whole row)', field, evidence_id"""
 ROW_SAYS = "SELECT says FROM claims WHERE resource = :table AND row_id = :row"
-ROW_LINKS = """SELECT relation, basis, other_resource AS resource, other_row_id AS row_id, 'forward' AS direction
+ROW_LINKS = """SELECT relation, basis, other_resource AS resource, other_row_id AS row_id,
+    'forward' AS direction
 FROM claim_links WHERE resource = :table AND row_id = :row
 UNION ALL SELECT relation, basis, resource, row_id, 'backward'
 FROM claim_links WHERE other_resource = :table AND other_row_id = :row"""
-EVENT_CLAIMS = "SELECT resource, row_id, article, says FROM claims WHERE event_id = :row ORDER BY article_id, resource, row_id"
-PASSAGE_CLAIMS = "SELECT resource, row_id, article, says FROM claims WHERE passage_id = :row ORDER BY resource, row_id"
+CLAIMS_BY = """SELECT resource, row_id, article, says FROM claims
+WHERE {} = :row ORDER BY article_id, resource, row_id"""
+CLAIM_COLUMNS = {"events": "event_id", "passages": "passage_id"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ class Site:
 
     @property
     def keys(self) -> dict[str, str]:
-        """The name of each key column and the table whose key it is; keys of several columns cannot be linked to."""
+        """Each key column and the table whose key it is; a key of several columns cannot be linked to."""
         return {
             schema.primary_key[0]: name
             for name, schema in self.schemas.items()
@@ -57,16 +62,16 @@ class Site:
         }
 
     def target(self, table: str | None, column: str, row: Any) -> str | None:
-        """The table that a cell of this column points to, or None. `table` is None in the results of a query."""
-        if table in self.schemas:
-            for key in self.schemas[table].foreign_keys:
-                if key.fields == (column,):
-                    return key.resource
-        elif column in self.keys:
-            return self.keys[column]
-        if column in ("row_id", "other_row_id"):
-            pointed = column.removesuffix("row_id") + "resource"
-            return str(row[pointed]) if pointed in row.keys() and row[pointed] in self.schemas else None  # noqa: SIM118
+        """The table that a cell of this column points to, or None. In a query's results `table` is None."""
+        if column in POINTERS:
+            named = POINTERS[column]
+            # A row of SQLite tells its columns by keys() only.
+            return str(row[named]) if named in list(row.keys()) and row[named] in self.schemas else None
+        if table is None or table not in self.schemas:
+            return self.keys.get(column)
+        for key in self.schemas[table].foreign_keys:
+            if key.fields == (column,):
+                return key.resource
         return None
 
 
@@ -94,14 +99,14 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
 
 @hookimpl
 def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
-    """/r/TABLE/ROW leads to the page of a row, whose own address hides full stops (A000.01 is A000~2E01 there)."""
+    """/r/TABLE/ROW leads to the page of a row, whose own address hides full stops (A000~2E01)."""
     return [(r"/r/(?P<table>[^/]+)/(?P<row>[^/]+)$", permalink)] if site_of(datasette) else []
 
 
 async def permalink(request: Any, datasette: Any) -> Any:
     """Redirect to the page of the row; not found where there is no such table or row."""
     site = site_of(datasette)
-    table, row = request.url_vars["table"], request.url_vars["row"]
+    table, row = str(request.url_vars["table"]), str(request.url_vars["row"])
     if site is None or table not in site.keys.values():
         raise NotFound(f"There is no table '{table}' whose rows have an address.")
     schema = site.schemas[table]
@@ -113,19 +118,19 @@ async def permalink(request: Any, datasette: Any) -> Any:
 
 @hookimpl
 def render_cell(row: Any, value: Any, column: str, table: str | None, datasette: Any) -> Any:
-    """Make identifiers links, wherever a page shows them without: on row pages, in views and in query results."""
+    """Make identifiers links where Datasette shows them bare: on row pages, in views, in query results."""
     site = site_of(datasette)
     if site is None or not isinstance(value, str) or not value:
         return None
     if column.endswith("_ids") and column.removesuffix("s") in site.keys:
         target = site.keys[column.removesuffix("s")]
         return Markup(" ").join(_link(datasette, target, identifier) for identifier in value.split())
-    target = site.target(table, column, row)
-    if target is None:
+    pointed_to = site.target(table, column, row)
+    if pointed_to is None:
         return None
-    if table in site.schemas and column not in ("row_id", "other_row_id"):
-        return _named_link(datasette, site, target, value)
-    return _link(datasette, target, value)
+    if table in site.schemas and column not in POINTERS:
+        return _named_link(datasette, site, pointed_to, value)
+    return _link(datasette, pointed_to, value)
 
 
 @hookimpl
@@ -171,9 +176,7 @@ def query_named(name: str) -> Any:
     return next((query for query in QUERIES if query.name == name), None)
 
 
-async def filled_in(
-    datasette: Any, parameters: tuple[Parameter, ...], request: Any
-) -> list[dict[str, Any]]:
+async def filled_in(datasette: Any, parameters: tuple[Parameter, ...], request: Any) -> list[dict[str, Any]]:
     """Each parameter with the value in use, default included, and the values to choose from."""
     filled = []
     for parameter in parameters:
@@ -185,16 +188,17 @@ async def filled_in(
 
 
 async def row_context(datasette: Any, site: Site, table: str, row: str) -> dict[str, Any]:
-    """What belongs to a row and lies in other tables: what it says in a line, its evidence, its links, its claims."""
+    """What other tables hold on a row: what it says in one line, its evidence, its links, its claims."""
     views = await datasette.get_database(DATABASE).view_names()
-    if table not in site.keys.values() or "claims" not in views:
+    drawn_on = {"claims", "evidence_trail"} <= set(views) and "claim_links" in site.schemas
+    if table not in site.keys.values() or not drawn_on:
         return {}
     schema = site.schemas[table]
     about = {"table": table, "row": row}
     label = f'SELECT "{label_column(schema)}" FROM "{table}" WHERE "{schema.key}" = :row'
     named = await rows_of(datasette, label, **about)
     says = await rows_of(datasette, ROW_SAYS, **about)
-    claims = {"events": EVENT_CLAIMS, "passages": PASSAGE_CLAIMS}.get(table)
+    claims = CLAIMS_BY.format(CLAIM_COLUMNS[table]) if table in CLAIM_COLUMNS else ""
     return {
         "schema": schema,
         "field_titles": {field.name: field.title for field in schema.fields},
@@ -202,7 +206,7 @@ async def row_context(datasette: Any, site: Site, table: str, row: str) -> dict[
         "booleans": {field.name for field in schema.fields if field.type == "boolean"},
         "heading": says[0]["says"] if says else named[0][0] if named and named[0][0] != row else "",
         "evidence": await rows_of(datasette, ROW_EVIDENCE, **about),
-        "claim_links": await rows_of(datasette, ROW_LINKS, **about) if "claim_links" in site.schemas else [],
+        "claim_links": await rows_of(datasette, ROW_LINKS, **about),
         "claims": await rows_of(datasette, claims, **about) if claims else [],
         "permalink": f"/r/{table}/{row}",
         "address": lambda table, row: row_address(datasette, table, row),
@@ -241,4 +245,6 @@ async def _named_link(datasette: Any, site: Site, table: str, row: str) -> Marku
     name = found[0][0] if found else row
     if name == row:
         return _link(datasette, table, row)
-    return Markup('<a href="{}">{}</a> <em>{}</em>').format(row_address(datasette, table, row), escape(name), row)
+    return Markup('<a href="{}">{}</a> <em>{}</em>').format(
+        row_address(datasette, table, row), escape(name), row
+    )

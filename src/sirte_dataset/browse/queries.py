@@ -1,7 +1,7 @@
-"""The questions that the browser answers ready-made: SQL over the views of views.py, with their parameters.
+"""The questions that the browser answers ready-made: SQL over the views of views.py, with its parameters.
 
-Every query shows something useful when it is opened without parameters: each parameter has a default, itself a piece of
-SQL, so that no row of the data is named here.
+Every query shows something useful when it is opened without parameters: each parameter has a default, itself
+a piece of SQL, so that no row of the data is named here.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Parameter:
-    """One blank to fill in. `default` is an SQL expression; `choices` an SQL query for (value, label), or nothing.
+    """One blank to fill in. `default` is an SQL expression; `choices` an SQL query for (value, label).
 
-    Where `free` is true the choices only help with typing and any other value is as good.
+    Where `free` is true the choices only help with typing, and any other value is as good.
     """
 
     name: str
@@ -63,59 +63,69 @@ PLACE = Parameter(
     name="place",
     label="Place, and all places in it",
     default=EVERYTHING,
-    choices="SELECT 'all', 'Everywhere' UNION ALL SELECT * FROM (SELECT place_id, name FROM places WHERE place_id IN "
-    "(SELECT place_id FROM control UNION SELECT parent_place_id FROM places WHERE place_id IN "
-    "(SELECT place_id FROM control)) ORDER BY name)",
+    choices="""WITH RECURSIVE spoken_of (place_id) AS (
+    SELECT place_id FROM control
+    UNION SELECT parent_place_id FROM places JOIN spoken_of USING (place_id)
+)
+SELECT 'all', 'Everywhere' UNION ALL
+SELECT * FROM (SELECT place_id, name FROM places WHERE place_id IN spoken_of ORDER BY name)""",
 )
 
 SIDE = Parameter(
     name="side",
     label="Side of the victims",
     default=EVERYTHING,
-    choices="SELECT 'all', 'Every side' UNION ALL "
-    "SELECT * FROM (SELECT DISTINCT victim_side, victim_side FROM casualty_statements ORDER BY 1)",
+    choices="""SELECT 'all', 'Every side' UNION ALL
+SELECT * FROM (SELECT DISTINCT victim_side, victim_side FROM casualty_statements ORDER BY 1)""",
 )
 
 FLOWN_BY = Parameter(
     name="flown_by",
     label="Flown by",
     default=EVERYTHING,
-    choices="SELECT 'all', 'Everyone' UNION ALL SELECT * FROM "
-    "(SELECT DISTINCT coalesce(flown_by, 'not stated'), coalesce(flown_by, 'not stated') FROM strike_statements ORDER BY 1)",
+    choices="""SELECT 'all', 'Everyone' UNION ALL
+SELECT who, who
+FROM (SELECT DISTINCT coalesce(flown_by, 'not stated') AS who FROM strike_statements ORDER BY 1)""",
 )
 
 ROW = Parameter(
     name="row",
     label="Row identifier",
-    default="(SELECT row_id FROM evidence GROUP BY resource, row_id ORDER BY resource = 'casualties' DESC, "
-    "count(*) DESC, row_id LIMIT 1)",
+    default="(SELECT row_id FROM evidence GROUP BY resource, row_id "
+    "ORDER BY resource = 'casualties' DESC, count(*) DESC, row_id LIMIT 1)",
     choices="SELECT row_id, row_id || '  ' || says FROM claims ORDER BY resource, row_id",
     free=True,
 )
 
 WORDS = Parameter(name="words", label="Words to find", default="'headquarters'", free=True)
 
-# What one article says once, in the order in which the articles appeared.
-BY_PUBLICATION = "(SELECT published_earliest FROM articles WHERE articles.article_id = {0}.article_id), {0}.article_id"
+
+def by_publication(table: str) -> str:
+    """SQL that sorts by article, in the order in which the articles appeared."""
+    return (
+        "(SELECT published_earliest FROM articles "
+        f"WHERE articles.article_id = {table}.article_id), {table}.article_id"
+    )
 
 
 QUERIES = (
     Query(
         name="claims_on_one_event",
         title="What does each article claim about one event?",
-        description="Every claim on the event side by side: the reports of it, its casualties, who took what, the strikes. "
-        "Articles in the order in which they appeared.",
+        description="Every claim on the event side by side: the reports of it, its casualties, who took "
+        "what, the strikes. Articles in the order in which they appeared.",
         parameters=(EVENT,),
-        sql=f"""SELECT article, says, date, said_by, confidence, row_id, passage_id, passage, relayed_by, resource
+        sql=f"""SELECT article, says, date, said_by, confidence, row_id, passage_id, passage,
+    relayed_by, resource
 FROM claims
 WHERE event_id = {EVENT.sql}
-ORDER BY {BY_PUBLICATION.format("claims")}, resource <> 'event_reports', resource, row_id""",
+ORDER BY {by_publication("claims")}, resource <> 'event_reports', resource, row_id""",
     ),
     Query(
         name="control_over_time",
         title="Who held a place, and when?",
-        description="Every statement that a side holds, takes, besieges or fights for the place or a part of it, by date. "
-        "A date such as ../2016-05 is open at one end; a blank one was not given.",
+        description="Every statement that a side holds, takes, besieges or fights for the place or a part of "
+        "it, by date. A date such as ../2016-05 is open at one end; a blank one was not given.",
         parameters=(PLACE,),
         sql=f"""WITH RECURSIVE chosen (place_id) AS (
     SELECT place_id FROM places WHERE {PLACE.sql} IN ('all', place_id)
@@ -124,14 +134,15 @@ ORDER BY {BY_PUBLICATION.format("claims")}, resource <> 'event_reports', resourc
 SELECT date, place, says, status, article, said_by, confidence, control_id, passage_id, passage
 FROM control_statements
 WHERE place_id IN chosen
-ORDER BY coalesce(date_latest, date_earliest) IS NULL, coalesce(date_earliest, date_latest), date_latest, place, control_id""",
+ORDER BY coalesce(date_latest, date_earliest) IS NULL, coalesce(date_earliest, date_latest),
+    date_latest IS NULL, date_latest, place, control_id""",
     ),
     Query(
         name="killed_and_wounded",
         title="How many killed and wounded, by side and article?",
-        description="What each article says of each side's losses, statement by statement, with its date. Nothing is added up: "
-        "totals, daily counts and two tellings of one report stand beside each other. The side is unknown where the article "
-        "does not say whose losses they were.",
+        description="What each article says of each side's losses, statement by statement, with its date. "
+        "Nothing is added up: totals, daily counts and two tellings of one report stand beside each other. "
+        "The side is unknown where the article does not say whose losses they were.",
         parameters=(SIDE,),
         sql=f"""WITH told AS (
     SELECT *, number || CASE cumulative WHEN 1 THEN ', running total' ELSE '' END
@@ -141,24 +152,24 @@ ORDER BY coalesce(date_latest, date_earliest) IS NULL, coalesce(date_earliest, d
 SELECT victim_side, article,
     group_concat(CASE outcome WHEN 'killed' THEN statement END, '; ') AS killed,
     group_concat(CASE outcome WHEN 'wounded' THEN statement END, '; ') AS wounded,
-    group_concat(CASE WHEN outcome NOT IN ('killed', 'wounded') THEN replace(outcome, '_', ' ') || ': ' || statement END,
-        '; ') AS other,
+    group_concat(CASE WHEN outcome NOT IN ('killed', 'wounded')
+        THEN replace(outcome, '_', ' ') || ': ' || statement END, '; ') AS other,
     group_concat(casualty_id, ' ') AS casualty_ids
 FROM told
 GROUP BY victim_side, article_id, article
-ORDER BY victim_side, {BY_PUBLICATION.format("told")}""",
+ORDER BY victim_side, {by_publication("told")}""",
     ),
     Query(
         name="dates_of_one_event",
         title="When was it, by each article?",
-        description="The date of one event as each article alone gives it, the words it uses, and the date the dataset "
-        "settled on. Opens with an event on which the articles differ.",
+        description="The date of one event as each article alone gives it, the words it uses, and the date "
+        "the dataset settled on. Opens with an event on which the articles differ.",
         parameters=(DATED_EVENT,),
         sql=f"""SELECT article, date_stated, date_words, date, date_earliest, date_latest, date_basis,
     event_date, event_rule, report_id, passage_id
 FROM event_dates
 WHERE event_id = {DATED_EVENT.sql}
-ORDER BY {BY_PUBLICATION.format("event_dates")}, report_id""",
+ORDER BY {by_publication("event_dates")}, report_id""",
     ),
     Query(
         name="air_strike_counts",
@@ -166,7 +177,8 @@ ORDER BY {BY_PUBLICATION.format("event_dates")}, report_id""",
         description="Every statement on air strikes or other air support, by the last day it speaks of. "
         "A running total already includes the strikes before it.",
         parameters=(FLOWN_BY,),
-        sql=f"""SELECT date, flown_by, says, low, best, high, article, said_by, confidence, strike_id, passage_id, passage
+        sql=f"""SELECT date, flown_by, says, low, best, high, article, said_by, confidence,
+    strike_id, passage_id, passage
 FROM strike_statements
 WHERE {FLOWN_BY.sql} IN ('all', coalesce(flown_by, 'not stated'))
 ORDER BY coalesce(date_latest, date_earliest) IS NULL, coalesce(date_latest, date_earliest), strike_id""",
@@ -174,27 +186,29 @@ ORDER BY coalesce(date_latest, date_earliest) IS NULL, coalesce(date_latest, dat
     Query(
         name="evidence_trail_of_a_row",
         title="Where do the words behind a row stand?",
-        description="The evidence for one row, cell by cell: the article, the passage, the short quotation where there is one, "
-        "and the character offsets in the article's file. A passage is told in the first line that needs it.",
+        description="The evidence for one row, cell by cell: the article, the passage, the short quotation "
+        "where there is one, and the character offsets in the article's file. A passage is told in the first "
+        "line that draws on it.",
         parameters=(ROW,),
         sql=f"""WITH trail AS (
-    SELECT *, row_number() OVER (PARTITION BY passage_id ORDER BY field <> '(whole row)', field, evidence_id) AS turn
+    SELECT *, row_number() OVER (
+        PARTITION BY passage_id ORDER BY field <> '(whole row)', field, evidence_id) AS turn
     FROM evidence_trail WHERE row_id = upper({ROW.sql})
 )
 SELECT row_id, field, quote, support, passage_id, CASE turn WHEN 1 THEN passage END AS passage,
-    start, "end", article, says, resource
+    start, "end", article, CASE turn WHEN 1 THEN says END AS says, resource
 FROM trail
 ORDER BY field <> '(whole row)', field, evidence_id""",
     ),
     Query(
         name="search",
         title="Search everything",
-        description="Rows of any table whose glosses, summaries, titles, names, notes or quotations have all the words. "
-        "Put a phrase in double quotation marks.",
+        description="Rows of any table that have all the words in their glosses, summaries, titles, names or "
+        "quotations. Put a phrase in double quotation marks.",
         parameters=(WORDS,),
         sql=f"""SELECT resource, row_id, snippet(search_text, 2, '[', ']', ' … ', 40) AS found
 FROM search_text
-WHERE search_text MATCH escape_fts({WORDS.sql})
+WHERE search_text MATCH coalesce(nullif(escape_fts({WORDS.sql}), ''), '""')
 ORDER BY rank, resource, row_id""",
     ),
 )

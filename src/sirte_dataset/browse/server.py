@@ -1,6 +1,7 @@
 """Starts the browser: binds the port, sets Datasette up with our plugin, and serves until it is stopped.
 
-What the pages hold is left to plugin.py and metadata.py. Datasette is imported when a server is asked for, not before.
+What the pages hold is left to plugin.py and metadata.py. Datasette is imported when a server is asked
+for, not before.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import socket
 import sys
 import webbrowser
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +46,8 @@ def serve(
 ) -> None:
     """Serve the dataset, read-only, at http://host:port/ until interrupted; port 0 takes any free one.
 
-    `announce` is called with a line that has the address, once connections are taken. Raises MissingExtra without the
-    extra `browse`, and UsageError, in one sentence, when the address cannot be used.
+    `announce` is called with a line that has the address, once connections are taken. Raises MissingExtra
+    without the extra `browse`, and UsageError, in one sentence, when the address cannot be used.
     """
     app = application(host, package)
     with closing(bind(host, port)) as listener:
@@ -58,7 +59,7 @@ def serve(
 
 
 def application(host: str = HOST, package: Package | None = None) -> Any:
-    """The browser as an ASGI application that answers on `host`. Raises MissingExtra without the extra `browse`."""
+    """The browser as an ASGI application that answers on `host`. Raises MissingExtra without Datasette."""
     package = open_package(package)
     datasette = _import_datasette()
     from . import plugin
@@ -77,15 +78,17 @@ def application(host: str = HOST, package: Package | None = None) -> Any:
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A socket that listens on the address. Raises UsageError, saying what to do, when the address cannot be used."""
+    """A socket that listens on the address. Raises UsageError, saying what to do, when it cannot be used."""
+    if not 0 <= port <= 65535:
+        raise UsageError(f"{port} is not a port; use a number from 0 to 65535.")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except socket.gaierror:
-        raise UsageError(f"The host '{host}' is unknown; use an address of this machine, such as {HOST}.") from None
-    except OverflowError:
-        raise UsageError(f"{port} is not a port; use a number from 0 to 65535.") from None
+        raise UsageError(
+            f"The host '{host}' is unknown; use an address of this machine, such as {HOST}."
+        ) from None
     listener = socket.socket(family, kind, protocol)
     try:
         if sys.platform != "win32":
@@ -131,8 +134,6 @@ def _run(app: Any, listener: socket.socket) -> None:
     import uvicorn
 
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
-    try:
+    # Ctrl-C is how the server is meant to be stopped.
+    with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
-    except KeyboardInterrupt:
-        # Ctrl-C is how the server is meant to be stopped.
-        pass

@@ -12,6 +12,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from ..descriptor import Package
+from ..errors import suggestion
 from ..findings import Finding, Skipped
 from ..schema import Field, TableSchema
 
@@ -138,5 +139,6 @@ def _lacking(context: Context, needs: Mapping[str, str], each: str, texts: bool)
 
 def absent(context: Context, table: str) -> str:
     """Why a table is not among the frames."""
-    there = table in context.package.names
-    return f"the table '{table}' could not be read" if there else f"the package has no table '{table}'"
+    if table in context.package.names:
+        return f"the table '{table}' could not be read"
+    return f"the package has no table '{table}'.{suggestion(table, context.package.names)}".rstrip(".")

@@ -115,7 +115,8 @@ def evidence_targets(context: Context) -> Iterator[Outcome]:
     """
     cells: dict[tuple[str, str], dict[str, str]] = {}
     columns = ("resource", "row_id", "field")
-    wanted = [entry for entry in context.rows("evidence", *columns) if entry[3] and context.has(entry[1])]
+    tables = set(_traced(context))
+    wanted = [entry for entry in context.rows("evidence", *columns) if entry[3] and entry[1] in tables]
     for resource, field in dict.fromkeys((entry[1], entry[3]) for entry in wanted):
         if context.has(resource, field):
             key = context.schemas[resource].key

@@ -1,4 +1,4 @@
-"""Identifiers made of other cells say what those say; that they are unique and well formed is the schemas' part."""
+"""Identifiers made of other cells say what those say. Whether they are unique is a matter of the schemas."""
 
 from __future__ import annotations
 

@@ -22,8 +22,15 @@ def foreign_keys(context: Context) -> Iterator[Outcome]:
         for key in context.schemas[table].foreign_keys:
             if not context.has(key.resource, *key.reference_fields):
                 yield Skipped("", f"{table}.{key.fields[0]}: {absent(context, key.resource)}")
+            elif not context.clean(key.resource, *key.reference_fields):
+                yield Skipped("", f"{table}.{key.fields[0]}: {_unsound(key.resource)}")
             else:
                 yield from _dangling(context, table, key)
+
+
+def _unsound(table: str) -> str:
+    """Why nothing is said of rows that point to this table: the fault there may be all that is wrong."""
+    return f"the keys of '{table}' have findings of their own"
 
 
 def _dangling(context: Context, table: str, key: ForeignKey) -> Iterator[Finding]:
@@ -59,6 +66,8 @@ def _lost(context: Context, table: str, resource: str, row_id: str) -> Iterator[
     for target in dict.fromkeys(target for _, target, _ in cells):
         if target not in context.frames:
             yield Skipped("", f"{table}.{row_id}: {absent(context, target)}")
+        elif not context.clean(target, *context.schemas[target].primary_key):
+            yield Skipped("", f"{table}.{row_id}: {_unsound(target)}")
         elif len(context.schemas[target].primary_key) == 1:
             known[target] = context.keys(target)
     for row, target, name in cells:

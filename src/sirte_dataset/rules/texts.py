@@ -66,7 +66,9 @@ def passages_cover(context: Context) -> Iterator[Outcome]:
     spans = _spans(context)
     for article, text in context.texts.items():
         for start, end in _gaps(text, spans.get(article, [])):
-            yield context.finding("passages", None, "", f"Characters {start} to {end} of {article} lie in no passage.")
+            yield context.finding(
+                "passages", None, "", f"Characters {start} to {end} of {article} lie in no passage."
+            )
 
 
 @rule("passage-edges", needs=OFFSETS, texts=True)
@@ -105,7 +107,9 @@ def article_words(context: Context) -> Iterator[Outcome]:
         text = context.texts.get(article, "")
         count = len(words.get(article, ()))
         if text and int(number) != count and not _gaps(text, spans.get(article, [])):
-            yield context.finding("articles", row, "words", f"{number} is not the number of words; expected {count}.")
+            yield context.finding(
+                "articles", row, "words", f"{number} is not the number of words; expected {count}."
+            )
 
 
 def _spans(context: Context) -> dict[str, list[tuple[int, int, int]]]:
@@ -117,9 +121,11 @@ def _spans(context: Context) -> dict[str, list[tuple[int, int, int]]]:
 
 
 def _gaps(text: str, spans: list[tuple[int, int, int]]) -> list[tuple[int, int]]:
-    """Start and end of each stretch outside all passages, blanks at its edges left out."""
+    """Start and end of each stretch of words outside all passages."""
     covered = bytearray(len(text))
     for _, start, end in spans:
         covered[start:end] = b"\1" * len(covered[start:end])
-    left = "".join(" " if inside else char for inside, char in zip(covered, text, strict=True))
-    return [gap.span() for gap in re.finditer(r"\S(?:.*?\S)??(?=\s\s|\s*$)", left, re.DOTALL)]
+    marks = "".join(
+        "." if inside else " " if char.isspace() else "x" for inside, char in zip(covered, text, strict=True)
+    )
+    return [gap.span() for gap in re.finditer(r"x(?: *x)*", marks)]

@@ -1,0 +1,634 @@
+"""The browser, as a reader meets it: a real server, its pages, and what it refuses.
+
+Every page is asked of two servers, one over the dataset and one over the invented package.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import httpx
+import pytest
+
+from invented_package import write_invented
+from sirte_dataset.browse import QUERIES, metadata, serve
+from sirte_dataset.browse.guard import Hosts, host_name, script_hashes
+from sirte_dataset.browse.metadata import label_column
+from sirte_dataset.browse.queries import Query
+from sirte_dataset.browse.server import application, bind
+from sirte_dataset.database import build_database
+from sirte_dataset.descriptor import Package, open_package
+from sirte_dataset.errors import MissingExtra, UsageError
+from sirte_dataset.loading import load
+from sirte_dataset.schema import table_schema
+from sirte_dataset.views import VIEWS
+
+SERVE = """
+import sys
+from sirte_dataset.browse import serve
+from sirte_dataset.descriptor import open_package
+package = open_package(sys.argv[1] or None)
+serve(0, open_browser=False, package=package, announce=lambda line: print(line, flush=True))
+"""
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass
+class Server:
+    """A running server: its address, the package behind it, and its process."""
+
+    address: str
+    package: Package
+    process: subprocess.Popen[str]
+
+    def get(self, path: str, **options: object) -> httpx.Response:
+        return httpx.get(self.address + path, timeout=30, **options)
+
+    def rows(self, path: str) -> list[dict[str, object]]:
+        separator = "&" if "?" in path else "?"
+        answer = self.get(f"{path}{separator}_shape=array&_size=max")
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+
+def start(package: Path | None, cache: Path) -> Server:
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVE, str(package or "")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**environment(), "XDG_CACHE_HOME": str(cache)},
+    )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    found = re.search(r"http://127\.0\.0\.1:\d+", line)
+    assert found, process.communicate()[1]
+    return Server(found[0], open_package(package), process)
+
+
+def environment() -> dict[str, str]:
+    source = str(Path(serve.__code__.co_filename).parents[2])
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([source, os.environ.get("PYTHONPATH", "")])}
+
+
+def stop(server: Server) -> tuple[str, str]:
+    server.process.send_signal(signal.SIGINT)
+    return server.process.communicate(timeout=20)
+
+
+@pytest.fixture(scope="module", params=["the dataset", "the invented package"])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    parent = tmp_path_factory.mktemp("browse")
+    package = write_invented(parent / "package") if "invented" in request.param else None
+    running = start(package, parent / "cache")
+    yield running
+    stop(running)
+
+
+@pytest.fixture(scope="module")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    parent = tmp_path_factory.mktemp("invented")
+    running = start(write_invented(parent / "package"), parent / "cache")
+    yield running
+    stop(running)
+
+
+class Page(HTMLParser):
+    """The addresses a page fetches or links to, its inline scripts and its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.fetched: list[str] = []
+        self.linked: list[str] = []
+        self.scripts: list[str] = []
+        self.text = ""
+        self.inside = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.inside = tag
+        if tag == "script" and "src" not in given:
+            self.scripts.append("")
+        for name in ("src", "href", "action", "data", "srcset", "poster"):
+            if value := given.get(name):
+                (self.linked if tag == "a" else self.fetched).append(value)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.inside == "script":
+            self.scripts[-1] += data
+        elif self.inside != "style":
+            self.text += data
+
+
+def row_path(table: str, row_id: str) -> str:
+    return f"/sirte/{table}/{row_id.replace('.', '~2E')}"
+
+
+def sample_paths(package: Package) -> list[str]:
+    """Every kind of page: the first, tables, views, a row of each table, questions, SQL, one not found."""
+    paths = ["/", "/sirte", "/sirte/codebook", "/sirte/about", "/sirte?sql=select+1", "/nowhere"]
+    for name in package.names:
+        paths.append(f"/sirte/{name}")
+        paths.append(row_path(name, str(load(name, "records", package)[0][table_schema(name).key])))
+    paths += [f"/sirte/{view.name}" for view in VIEWS]
+    paths += [f"/sirte/{query.name}" for query in QUERIES]
+    return paths
+
+
+# --- the pages
+
+
+def test_the_first_page_says_what_this_is_and_how_far_it_goes(server: Server) -> None:
+    page = server.get("/")
+    text = " ".join(Page(page.text).text.split())
+    assert page.status_code == 200
+    assert server.package.descriptor["title"] in text
+    assert server.package.descriptor.get("x-coverage", "").replace("`", "") in text
+    for query in QUERIES:
+        assert query.title in text or query.name == "search"
+    for name in server.package.names:
+        assert f'href="/sirte/{name}"' in page.text
+
+
+def test_every_table_has_a_page_with_its_rows_and_its_title(server: Server) -> None:
+    for name in server.package.names:
+        page = server.get(f"/sirte/{name}")
+        assert page.status_code == 200, name
+        assert table_schema(name).title in page.text
+        first = load(name, "records", server.package)[0][table_schema(name).key]
+        assert f">{first}<" in page.text, f"{name} does not show {first}"
+
+
+def test_every_row_has_a_page_and_a_permanent_address(server: Server) -> None:
+    for name in server.package.names:
+        row_id = str(load(name, "records", server.package)[-1][table_schema(name).key])
+        page = server.get(f"/r/{name}/{row_id}", follow_redirects=True)
+        assert page.status_code == 200, f"{name} {row_id}"
+        assert page.url.path.startswith(f"/sirte/{name}/")
+        assert f"/r/{name}/{row_id}" in page.text
+
+
+def test_a_permanent_address_of_nothing_is_not_found(server: Server) -> None:
+    assert server.get("/r/casualties/C00000").status_code == 404
+    assert server.get("/r/casulties/C001").status_code == 404
+    assert "no row" in server.get("/r/casualties/C00000").text
+
+
+def test_an_unknown_page_is_not_found_in_plain_words(server: Server) -> None:
+    page = server.get("/sirte/casulties")
+    assert page.status_code == 404
+    assert "Traceback" not in page.text
+    assert "Back to the first page" in page.text
+
+
+def test_every_view_has_a_page_that_explains_each_column(server: Server) -> None:
+    for view in VIEWS:
+        page = server.get(f"/sirte/{view.name}")
+        columns = list(server.rows(f"/sirte/{view.name}.json?_size=1")[0])
+        assert page.status_code == 200
+        for column in columns:
+            assert f"<dt>{column}</dt>" in page.text, f"{view.name}.{column} has no help"
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
+def test_a_question_opened_bare_has_rows_and_shows_what_it_assumed(query: Query, server: Server) -> None:
+    page = server.get(f"/sirte/{query.name}")
+    assert page.status_code == 200
+    assert query.title in page.text
+    if query.name == "search" and server.package.folder != open_package().folder:
+        # The word that is looked for by default belongs to the dataset.
+        return
+    assert server.rows(f"/sirte/{query.name}.json"), f"{query.name} shows nothing"
+    assert re.search(r"<option value=[^>]* selected|<input type=\"text\"[^>]* value=\"[^\"]+\"", page.text)
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
+def test_every_offered_choice_of_a_question_leads_to_rows(query: Query, server: Server) -> None:
+    page = server.get(f"/sirte/{query.name}").text
+    for parameter in query.parameters:
+        for choice in re.findall(r'<option value="([^"]+)"', page):
+            rows = server.rows(f"/sirte/{query.name}.json?{parameter.name}={quote(choice)}")
+            assert rows, f"{query.name}?{parameter.name}={choice} shows nothing"
+
+
+def test_all_claims_on_one_event_stand_side_by_side(invented: Server) -> None:
+    rows = invented.rows("/sirte/claims_on_one_event.json?event=E901")
+    assert [(row["article"], row["row_id"]) for row in rows] == [
+        ("Velmar Post", "R901"),
+        ("Velmar Post", "C901"),
+        ("Velmar Post", "C902"),
+        ("Velmar Post", "T901"),
+        ("Ferry News", "R902"),
+        ("Ferry News", "C904"),
+    ]
+
+
+def test_a_place_is_asked_for_with_the_places_in_it_and_by_date(invented: Server) -> None:
+    town = invented.rows("/sirte/control_over_time.json?place=karsa")
+    assert [row["control_id"] for row in town] == ["T901", "T903", "T902"]
+    house = invented.rows("/sirte/control_over_time.json?place=customs_house")
+    assert [row["control_id"] for row in house] == ["T901", "T903"]
+
+
+def test_losses_are_told_by_side_and_article_and_not_added_up(invented: Server) -> None:
+    rows = invented.rows("/sirte/killed_and_wounded.json")
+    assert [(row["victim_side"], row["article"], row["killed"], row["wounded"]) for row in rows] == [
+        ("none", "Velmar Post", "“how many townspeople”", None),
+        ("unknown", "Velmar Post", "at least 12 (2031-04-15)", "dozens"),
+        ("unknown", "Ferry News", "fewer than 20 (2031-04-15)", None),
+    ]
+
+
+def test_the_dates_of_an_event_open_with_one_on_which_articles_differ(invented: Server) -> None:
+    rows = invented.rows("/sirte/dates_of_one_event.json")
+    assert [(row["article"], row["date_stated"], row["date_words"]) for row in rows] == [
+        ("Velmar Post", "2031-04-15", "on Tuesday"),
+        ("Ferry News", "[..2031-04-15]", "since 15 April"),
+    ]
+
+
+def test_the_trail_of_a_row_goes_from_each_cell_to_its_words(invented: Server) -> None:
+    rows = invented.rows("/sirte/evidence_trail_of_a_row.json?row=c901")
+    assert rows[0]["field"] == "(whole row)"
+    assert {"field": "date_stated", "quote": "on Tuesday", "passage_id": "A900.03"}.items() <= next(
+        row for row in rows if row["field"] == "date_stated"
+    ).items()
+    assert sum(row["passage"] is not None for row in rows) == len({row["passage_id"] for row in rows})
+
+
+@pytest.mark.parametrize("words", ['"', "AND", "(", "customs-house", "a*b", "NEAR(", ":", "'; --"])
+def test_search_takes_any_words(words: str, invented: Server) -> None:
+    assert invented.get(f"/sirte/search?words={quote(words)}").status_code == 200
+
+
+def test_search_finds_and_links_the_row(invented: Server) -> None:
+    page = invented.get("/sirte/search?words=ombra+talks").text
+    assert 'href="/sirte/events/E904"' in page
+
+
+def test_the_page_of_a_claim_shows_its_evidence_and_what_it_overlaps(invented: Server) -> None:
+    page = Page(invented.get("/sirte/casualties/C901").text)
+    text = " ".join(page.text.split())
+    assert "at least 12 killed: Red Lantern; by Harbour Guard" in text
+    assert "“on Tuesday”" in text
+    assert "C904: updates this row" in text
+    assert "/sirte/passages/A900~2E04" in page.linked
+    assert "Running total cumulative no" in text
+
+
+def test_foreign_keys_show_names(invented: Server) -> None:
+    for page in (invented.get("/sirte/casualties").text, invented.get("/sirte/casualties/C901").text):
+        assert re.search(r'href="/sirte/actors/red_lantern">Red Lantern</a>', page)
+        assert re.search(r'href="/sirte/articles/A900">Velmar Post</a>', page)
+        assert re.search(r'href="/sirte/events/E901">The customs house changes hands</a>', page)
+
+
+def test_every_link_inside_the_site_leads_somewhere(invented: Server) -> None:
+    seen: set[str] = set()
+    for path in ("/", "/sirte", *(f"/sirte/{query.name}" for query in QUERIES), "/sirte/casualties/C901"):
+        for link in Page(invented.get(path).text).linked:
+            target = link.partition("#")[0]
+            if target.startswith("/") and target not in seen:
+                seen.add(target)
+                answer = httpx.get(invented.address + target, follow_redirects=True, timeout=30)
+                assert answer.status_code == 200, f"{path} links to {target}"
+    assert len(seen) > 40
+
+
+# --- what the pages may do
+
+
+def test_every_page_fetches_from_this_server_only(server: Server) -> None:
+    own = {
+        address
+        for table in ("articles", "sources")
+        for address in (record["url"] for record in load(table, "records", server.package))
+        if address
+    }
+    for path in sample_paths(server.package):
+        page = Page(server.get(path, follow_redirects=True).text)
+        foreign = [address for address in page.fetched if not is_local(address, server)]
+        assert foreign == [], f"{path} fetches {foreign}"
+        strange = [link for link in page.linked if not is_local(link, server) and link not in own]
+        assert strange == [], f"{path} links to {strange}"
+
+
+def is_local(address: str, server: Server) -> bool:
+    parts = urlsplit(address)
+    return not (parts.scheme or parts.netloc) or address.startswith(server.address + "/")
+
+
+def test_every_page_allows_its_own_inline_scripts_and_no_other(server: Server) -> None:
+    for path in sample_paths(server.package):
+        answer = server.get(path)
+        policy = answer.headers["content-security-policy"]
+        scripts = next(rule for rule in policy.split("; ") if rule.startswith("script-src "))
+        assert "unsafe" not in scripts
+        for script in Page(answer.text).scripts:
+            digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+            assert f"'sha256-{digest}'" in scripts, f"{path} has a script that its policy forbids"
+        assert "default-src 'none'" in policy
+        assert "http:" not in policy
+        assert "https:" not in policy
+
+
+def test_every_answer_carries_the_security_headers(server: Server) -> None:
+    for path in ("/", "/nowhere", "/sirte/articles.json", "/-/sirte/browse.css"):
+        headers = server.get(path).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("name", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "", "[::2]"])
+def test_a_foreign_host_name_is_refused(name: str, invented: Server) -> None:
+    answer = invented.get("/sirte/articles.json", headers={"Host": name})
+    assert answer.status_code == 400
+    assert "Harbour" not in answer.text
+    assert "content-security-policy" in answer.headers
+
+
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.1", "[::1]", "LOCALHOST"])
+def test_the_names_of_this_computer_are_answered(name: str, invented: Server) -> None:
+    port = urlsplit(invented.address).port
+    assert invented.get("/", headers={"Host": f"{name}:{port}"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "delete from articles",
+        "update articles set title = 'x'",
+        "insert into articles default values",
+        "drop table articles",
+        "create table x (a)",
+        "attach database '/tmp/x.db' as x",
+        "pragma writable_schema = 1",
+        "vacuum into '/tmp/x.db'",
+        "with x as (select 1) delete from articles",
+    ],
+)
+def test_writing_is_refused(sql: str, invented: Server) -> None:
+    before = invented.get("/sirte.db").content
+    assert invented.get("/sirte", params={"sql": sql}).status_code == 400
+    assert invented.get("/sirte.db").content == before
+
+
+def test_nothing_can_be_posted(invented: Server) -> None:
+    for path in ("/sirte", "/sirte/articles", "/sirte/claims_on_one_event", "/sirte/casualties/C901"):
+        answer = httpx.post(invented.address + path, data={"sql": "delete from articles"})
+        assert answer.status_code >= 400, path
+
+
+def test_a_query_without_end_is_stopped(invented: Server) -> None:
+    endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
+    answer = invented.get("/sirte", params={"sql": endless})
+    assert answer.status_code == 400
+    assert "limit" in answer.text
+
+
+def test_the_downloaded_file_is_the_one_that_build_writes(invented: Server, tmp_path: Path) -> None:
+    built = build_database(tmp_path / "x.db", invented.package)
+    assert invented.get("/sirte.db").content == built.read_bytes()
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this computer")
+def test_a_web_browser_asks_no_other_host_and_reports_no_fault(server: Server) -> None:
+    playwright = pytest.importorskip("playwright.sync_api")
+    foreign: list[str] = []
+    faults: list[str] = []
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        for width in (1400, 400):
+            page = chromium.new_page(viewport={"width": width, "height": 900})
+            page.on("request", lambda request: asked(request.url, server, foreign))
+            page.on("pageerror", lambda error: faults.append(str(error)))
+            page.on("console", lambda message: faults.append(message.text))
+            for path in sample_paths(server.package):
+                if path == "/nowhere":
+                    continue
+                page.goto(server.address + path)
+                spill = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+                assert spill <= 0, f"{path} is {spill} pixels too wide for {width}"
+        chromium.close()
+    assert foreign == []
+    assert faults == []
+
+
+def asked(url: str, server: Server, foreign: list[str]) -> None:
+    if not url.startswith((server.address + "/", "data:")):
+        foreign.append(url)
+
+
+# --- starting and stopping
+
+
+def test_ctrl_c_stops_the_server_without_a_word(tmp_path: Path) -> None:
+    running = start(write_invented(tmp_path / "package"), tmp_path / "cache")
+    assert running.get("/").status_code == 200
+    output, complaints = stop(running)
+    assert (running.process.returncode, output, complaints) == (0, "", "")
+
+
+def test_a_port_in_use_is_one_clear_sentence() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(
+            UsageError, match=rf"^Port {port} on 127\.0\.0\.1 is in use; choose another with --port"
+        ):
+            serve(port, open_browser=False, announce=lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "message"),
+    [
+        ("no-such-host.invalid", 0, "The host 'no-such-host.invalid' is unknown"),
+        ("192.0.2.1", 0, "192.0.2.1 is not an address of this machine"),
+        ("127.0.0.1", 65536, "65536 is not a port"),
+        ("127.0.0.1", -1, "-1 is not a port"),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_one_clear_sentence(host: str, port: int, message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        bind(host, port)
+    assert str(caught.value).startswith(message)
+
+
+def test_port_zero_takes_a_free_one() -> None:
+    with bind("127.0.0.1", 0) as listener:
+        assert listener.getsockname()[1] > 0
+
+
+def test_the_browser_is_opened_at_the_address_that_is_announced(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from sirte_dataset.browse import server as module
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    opened: list[str] = []
+    announced: list[str] = []
+    monkeypatch.setattr(module.webbrowser, "open", opened.append)
+    monkeypatch.setattr(module, "_run", lambda app, listener: None)
+    serve(0, package=open_package(write_invented(tmp_path / "package")), announce=announced.append)
+    assert len(opened) == 1
+    assert opened[0] in announced[0]
+
+
+def test_without_datasette_the_extra_to_install_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "datasette", None)
+    with pytest.raises(MissingExtra, match=r"sirte-dataset\[browse\]"):
+        application()
+
+
+def test_the_plugin_leaves_another_datasette_of_the_process_alone(tmp_path: Path) -> None:
+    check = (
+        "import asyncio, sys\n"
+        "from datasette.app import Datasette\n"
+        "from sirte_dataset.browse.server import application\n"
+        "application()\n"
+        "async def main():\n"
+        "    other = Datasette(memory=True)\n"
+        "    answer = await other.client.get('/', headers={'Host': 'elsewhere.example'})\n"
+        "    print(answer.status_code, 'content-security-policy' in answer.headers)\n"
+        "asyncio.run(main())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", check],
+        capture_output=True,
+        text=True,
+        env={**environment(), "XDG_CACHE_HOME": str(tmp_path)},
+        check=True,
+    )
+    assert done.stdout.split() == ["200", "False"]
+
+
+def test_importing_the_browser_does_not_import_datasette() -> None:
+    check = "import sys, sirte_dataset.browse; print('datasette' in sys.modules, 'uvicorn' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", check], capture_output=True, text=True, env=environment(), check=True
+    )
+    assert done.stdout.split() == ["False", "False"]
+
+
+# --- the allow-list and the policy by themselves
+
+
+@pytest.mark.parametrize(
+    ("bound_to", "header", "allowed"),
+    [
+        ("127.0.0.1", "127.0.0.1:8001", True),
+        ("127.0.0.1", "192.168.1.7:8001", False),
+        ("192.168.1.7", "192.168.1.7:8001", True),
+        ("192.168.1.7", "192.168.1.8:8001", False),
+        ("0.0.0.0", "192.168.1.8:8001", True),
+        ("0.0.0.0", "evil.example:8001", False),
+        ("::", "[2001:db8::1]:8001", True),
+        ("My-Computer.local", "my-computer.local", True),
+    ],
+)
+def test_a_server_answers_to_the_host_it_is_bound_to(bound_to: str, header: str, allowed: bool) -> None:
+    assert Hosts(bound_to).allow(header) is allowed
+
+
+def test_bound_everywhere_a_server_answers_to_the_machines_name() -> None:
+    assert Hosts("0.0.0.0").allow(f"{socket.gethostname()}:8001")
+    assert not Hosts("127.0.0.1").allow("some-other-machine:8001")
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("localhost", "localhost"),
+        ("LocalHost:80", "localhost"),
+        ("[::1]:80", "::1"),
+        ("[::1", "::1"),
+        ("", ""),
+    ],
+)
+def test_the_name_in_a_host_header(header: str, name: str) -> None:
+    assert host_name(header) == name
+
+
+def test_a_script_is_hashed_as_it_comes_out_and_one_from_a_file_is_not(tmp_path: Path) -> None:
+    template = tmp_path / "page.html"
+    template.write_text('<script src="x.js"></script><script>ok = {{ datasette_allow_facet }};</script>')
+    digest = base64.b64encode(hashlib.sha256(b"ok = true;").digest()).decode()
+    assert script_hashes([template]) == {f"'sha256-{digest}'"}
+
+
+# --- what Datasette is told
+
+
+def test_every_column_is_explained_with_its_unit_and_codes() -> None:
+    told = metadata()["databases"]["sirte"]["tables"]
+    for name in open_package().names:
+        for field in table_schema(name).fields:
+            text = told[name]["columns"][field.name]
+            assert field.title in text
+            assert field.description.replace("`", "") in text
+            assert not field.unit or f"Unit: {field.unit}." in text
+            for code, meaning in field.meanings:
+                assert f"\n{code} = {meaning}".replace("`", "") in text
+
+
+def test_the_key_units_is_never_used() -> None:
+    # With a unit that it does not know, Datasette answers the table page with status 500.
+    def keys(part: object) -> set[str]:
+        if not isinstance(part, dict):
+            return set()
+        return set(part).union(*(keys(value) for value in part.values()))
+
+    assert "units" not in keys(metadata())
+
+
+def test_coded_columns_are_facets() -> None:
+    told = metadata()["databases"]["sirte"]["tables"]
+    for name in open_package().names:
+        coded = {field.name for field in table_schema(name).fields if field.enum}
+        assert coded <= set(told[name]["facets"])
+
+
+def test_a_row_is_named_by_a_column_that_is_always_filled() -> None:
+    labels = {name: label_column(table_schema(name)) for name in open_package().names}
+    for name, column in labels.items():
+        assert table_schema(name).field(column).required
+    assert labels["actors"] == labels["places"] == "name"
+    assert labels["events"] == "title"
+    assert labels["articles"] == labels["sources"] == "publisher"
+    assert labels["passages"] == "passage_id"
+
+
+def test_at_least_six_questions_each_with_a_title_and_a_description() -> None:
+    assert len(QUERIES) >= 6
+    told = metadata()["databases"]["sirte"]["queries"]
+    for query in QUERIES:
+        assert told[query.name]["title"].strip()
+        assert told[query.name]["description"].strip().endswith(".")
+        assert told[query.name]["params"] == [parameter.name for parameter in query.parameters]

@@ -1,0 +1,39 @@
+"""What the README shows is what a reader gets."""
+
+import ast
+import doctest
+import re
+from pathlib import Path
+
+import pytest
+
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+
+
+def _blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def test_the_first_example_prints_what_the_readme_shows() -> None:
+    (example,) = _blocks("pycon")
+    test = doctest.DocTestParser().get_doctest(example, {}, "README.md", "README.md", 0)
+    said: list[str] = []
+    doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(test, out=said.append)
+    assert not said, "".join(said)
+
+
+def test_the_calls_in_the_readme_are_names_of_the_library() -> None:
+    import sirte_dataset as sd
+
+    (calls,) = _blocks("python")
+    used = {
+        node.attr
+        for node in ast.walk(ast.parse(calls))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "sd"
+    }
+    assert used and used <= set(dir(sd)), used - set(dir(sd))
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(((?!http)[^)#]+)\)", README))))
+def test_every_file_the_readme_links_to_exists(target: str) -> None:
+    assert (Path(__file__).parents[1] / target).is_file()

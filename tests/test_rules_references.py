@@ -1,0 +1,83 @@
+"""Every pointer of the invented package that is bent is found, once and where it is."""
+
+import pytest
+
+from invented_package import Fault, assert_found, edit, fault
+
+FAULTS = [
+    fault(
+        "foreign-key",
+        "an event that is not there",
+        edit("casualties", "C901", event_id="E999"),
+        at=("casualties", "C901", "event_id"),
+        says="'E999' is not a row of events",
+    ),
+    fault(
+        "foreign-key",
+        "a misspelt place and suggests the right one",
+        edit("events", "E904", place_id="ombro"),
+        at=("events", "E904", "place_id"),
+        says="Did you mean 'ombra'?",
+    ),
+    fault(
+        "foreign-key",
+        "a parent that is not in its own table",
+        edit("places", "karsa", parent_place_id="atlantis"),
+        at=("places", "karsa", "parent_place_id"),
+        says="'atlantis' is not a row of places",
+    ),
+    fault(
+        "row-reference",
+        "a link from a claim that is not there",
+        edit("claim_links", "L901", row_id="C999"),
+        at=("claim_links", "L901", "row_id"),
+        says="'C999' is not a row of casualties",
+    ),
+    fault(
+        "row-reference",
+        "a link to a claim of another table",
+        edit("claim_links", "L902", other_row_id="C901"),
+        at=("claim_links", "L902", "other_row_id"),
+        says="'C901' is not a row of event_reports",
+    ),
+    fault(
+        "parent-cycle",
+        "a row that is its own parent",
+        edit("events", "E900", part_of="E900"),
+        at=("events", "E900", "part_of"),
+        says="E900 > E900",
+    ),
+    fault(
+        "parent-cycle",
+        "places that contain each other",
+        edit("places", "velmar", parent_place_id="karsa"),
+        at=("places", "karsa", "parent_place_id"),
+        says="karsa > velmar > karsa",
+    ),
+    fault(
+        "passage-of-article",
+        "a report that cites a passage of another article",
+        edit("event_reports", "R902", passage_id="A900.02"),
+        at=("event_reports", "R902", "passage_id"),
+        says="'A900.02' is a passage of A900, but the row is of A901",
+    ),
+    fault(
+        "passage-of-article",
+        "evidence that names the wrong article",
+        edit("evidence", "T903.status.1", article_id="A900"),
+        at=("evidence", "T903.status.1", "passage_id"),
+        says="'A901.02' is a passage of A901, but the row is of A900",
+    ),
+    fault(
+        "link-to-itself",
+        "a claim linked to itself",
+        edit("claim_links", "L901", other_row_id="C904"),
+        at=("claim_links", "L901", "other_row_id"),
+        says="joins 'C904' to itself",
+    ),
+]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=str)
+def test_a_bent_pointer_is_found_once_and_where_it_is(fault: Fault):
+    assert_found(fault)

@@ -1,0 +1,140 @@
+"""What is shipped: the library and the files of the descriptor, and nothing else; the wheel works alone."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("build")
+pytest.importorskip("hatchling")
+
+ROOT = Path(__file__).resolve().parents[1]
+SHIPPED = ["data", "schemas", "src", "datapackage.json", "pyproject.toml", "hatch_build.py"]
+PAPERS = ["LICENSE", "LICENSE-DATA", "README.md", "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md"]
+STRAYS = [
+    "stray.txt",
+    "articles/000_stray.txt",
+    "data/stray.txt",
+    "data/casualties (copy).csv",
+    "data/articles/001_stray.txt",
+    "schemas/stray.json",
+    "src/stray.txt",
+    "src/sirte_dataset/stray.txt",
+    "src/sirte_dataset/rules/002_stray.txt",
+    "src/sirte_dataset/package/003_stray.txt",
+    "tests/stray.txt",
+]
+
+
+@dataclass(frozen=True)
+class Build:
+    """A wheel and an sdist, made from a copy of the project in which stray files lie about."""
+
+    wheel: Path
+    sdist: Path
+
+    def in_wheel(self) -> set[str]:
+        with zipfile.ZipFile(self.wheel) as archive:
+            return set(archive.namelist())
+
+    def in_sdist(self) -> set[str]:
+        with tarfile.open(self.sdist) as archive:
+            return {name.partition("/")[2] for name in archive.getnames()}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    project = tmp_path_factory.mktemp("project")
+    for name in [*SHIPPED, *PAPERS]:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / name, project / name)
+    for name in STRAYS:
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text("A stray file that nobody meant to publish.\n", encoding="utf-8")
+    out = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(project)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return Build(next(out.glob("*.whl")), next(out.glob("*.tar.gz")))
+
+
+def described_files() -> set[str]:
+    resources = json.loads((ROOT / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    return {"datapackage.json"} | {resource[key] for resource in resources for key in ("path", "schema")}
+
+
+def library_files() -> set[str]:
+    """The files of the library that belong to it: code, its types, and what the browser shows."""
+    source = ROOT / "src"
+    kinds = ("*.py", "*.pyi", "py.typed", "browse/static/**/*", "browse/templates/**/*")
+    found = {file for kind in kinds for file in (source / "sirte_dataset").rglob(kind) if file.is_file()}
+    return {str(file.relative_to(source).as_posix()) for file in found if "__pycache__" not in file.parts}
+
+
+def test_the_wheel_holds_the_library_and_the_files_of_the_descriptor_and_no_more(built: Build) -> None:
+    data = {f"sirte_dataset/package/{file}" for file in described_files()}
+    shipped = {name for name in built.in_wheel() if ".dist-info/" not in name}
+    assert shipped == library_files() | data
+
+
+def test_the_sdist_holds_what_the_wheel_is_made_from_and_no_more(built: Build) -> None:
+    library = {f"src/{file}" for file in library_files()}
+    expected = library | described_files() | {*PAPERS, "pyproject.toml", "hatch_build.py"}
+    assert built.in_sdist() - {"PKG-INFO", ".gitignore"} == expected
+
+
+@pytest.mark.parametrize("stray", STRAYS)
+def test_a_stray_file_stays_at_home(built: Build, stray: str) -> None:
+    name = Path(stray).name
+    assert not [shipped for shipped in built.in_wheel() | built.in_sdist() if shipped.endswith(name)]
+
+
+def test_the_wheel_carries_both_licences_and_the_command(built: Build) -> None:
+    with zipfile.ZipFile(built.wheel) as archive:
+        names = archive.namelist()
+        entry_points = archive.read(
+            next(name for name in names if name.endswith("entry_points.txt"))
+        ).decode()
+        metadata = archive.read(next(name for name in names if name.endswith("METADATA"))).decode()
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert any(name.endswith("licenses/LICENSE-DATA") for name in names)
+    assert "sirte = sirte_dataset.cli:main" in entry_points
+    version = json.loads((ROOT / "datapackage.json").read_text(encoding="utf-8"))["version"]
+    assert f"\nVersion: {version}\n" in metadata
+    assert "\nRequires-Python: >=3.11\n" in metadata
+
+
+def test_the_base_install_asks_for_pandas_and_the_command_line_only(built: Build) -> None:
+    with zipfile.ZipFile(built.wheel) as archive:
+        metadata = archive.read(next(n for n in archive.namelist() if n.endswith("METADATA"))).decode()
+    needed = [
+        line for line in metadata.splitlines() if line.startswith("Requires-Dist") and "extra ==" not in line
+    ]
+    assert sorted(line.split()[1].partition(">")[0] for line in needed) == ["pandas", "rich", "typer"]
+
+
+def test_an_unpacked_wheel_works_outside_the_checkout(built: Build, tmp_path: Path) -> None:
+    with zipfile.ZipFile(built.wheel) as archive:
+        archive.extractall(tmp_path / "site")
+    code = f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r})\n" + (
+        "import sirte_dataset as sd\n"
+        "from sirte_dataset.cli import app\n"
+        "print(sd.path(), sd.__version__, len(sd.load('casualties')))\n"
+        "app(['tables'], standalone_mode=False)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(str(tmp_path / "site" / "sirte_dataset" / "package"))
+    assert "casualties" in done.stdout
