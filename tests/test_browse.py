@@ -40,8 +40,7 @@ SERVE = """
 import sys
 from sirte_dataset.browse import serve
 from sirte_dataset.descriptor import open_package
-package = open_package(sys.argv[1] or None)
-serve(0, open_browser=False, package=package, announce=lambda line: print(line, flush=True))
+serve(0, open_browser=False, package=open_package(sys.argv[1] or None))
 """
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = [
@@ -57,14 +56,15 @@ QUIET = [
 
 @dataclass
 class Server:
-    """A running server: its address, the package behind it, and its process."""
+    """A running server: its address, the package behind it, its process, and a connection to it."""
 
     address: str
     package: Package
     process: subprocess.Popen[str]
+    client: httpx.Client
 
     def get(self, path: str, **options: object) -> httpx.Response:
-        return httpx.get(self.address + path, timeout=30, **options)
+        return self.client.get(self.address + path, **options)
 
     def rows(self, path: str) -> list[dict[str, object]]:
         separator = "&" if "?" in path else "?"
@@ -85,7 +85,7 @@ def start(package: Path | None, cache: Path) -> Server:
     line = process.stdout.readline()
     found = re.search(r"http://127\.0\.0\.1:\d+", line)
     assert found, process.communicate()[1]
-    return Server(found[0], open_package(package), process)
+    return Server(found[0], open_package(package), process, httpx.Client(timeout=30))
 
 
 def environment() -> dict[str, str]:
@@ -94,6 +94,7 @@ def environment() -> dict[str, str]:
 
 
 def stop(server: Server) -> tuple[str, str]:
+    server.client.close()
     server.process.send_signal(signal.SIGINT)
     return server.process.communicate(timeout=20)
 
@@ -229,10 +230,11 @@ def test_a_question_opened_bare_has_rows_and_shows_what_it_assumed(query: Query,
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
-def test_every_offered_choice_of_a_question_leads_to_rows(query: Query, server: Server) -> None:
+def test_the_offered_choices_of_a_question_lead_to_rows(query: Query, server: Server) -> None:
     page = server.get(f"/sirte/{query.name}").text
     for parameter in query.parameters:
-        for choice in re.findall(r'<option value="([^"]+)"', page):
+        choices = re.findall(r'<option value="([^"]+)"', page)
+        for choice in choices[:: max(1, len(choices) // 15)]:
             rows = server.rows(f"/sirte/{query.name}.json?{parameter.name}={quote(choice)}")
             assert rows, f"{query.name}?{parameter.name}={choice} shows nothing"
 
@@ -302,6 +304,19 @@ def test_the_page_of_a_claim_shows_its_evidence_and_what_it_overlaps(invented: S
     assert "Running total cumulative no" in text
 
 
+def test_the_page_of_an_article_tells_it_sentence_by_sentence(server: Server) -> None:
+    article = first_article(server)
+    page = server.get(f"/sirte/articles/{article}")
+    text = " ".join(Page(page.text).text.split())
+    glosses = [
+        record["gloss"]
+        for record in load("passages", "records", server.package)
+        if record["article_id"] == article
+    ]
+    positions = [text.index(" ".join(gloss.split())) for gloss in glosses]
+    assert positions == sorted(positions)
+
+
 def test_foreign_keys_show_names(invented: Server) -> None:
     for page in (invented.get("/sirte/casualties").text, invented.get("/sirte/casualties/C901").text):
         assert re.search(r'href="/sirte/actors/red_lantern">Red Lantern</a>', page)
@@ -316,7 +331,7 @@ def test_every_link_inside_the_site_leads_somewhere(invented: Server) -> None:
             target = link.partition("#")[0]
             if target.startswith("/") and target not in seen:
                 seen.add(target)
-                answer = httpx.get(invented.address + target, follow_redirects=True, timeout=30)
+                answer = invented.get(target, follow_redirects=True)
                 assert answer.status_code == 200, f"{path} links to {target}"
     assert len(seen) > 40
 
@@ -387,9 +402,9 @@ def test_the_names_of_this_computer_are_answered(name: str, invented: Server) ->
         "insert into articles default values",
         "drop table articles",
         "create table x (a)",
-        "attach database '/tmp/x.db' as x",
+        "attach database 'x.db' as x",
         "pragma writable_schema = 1",
-        "vacuum into '/tmp/x.db'",
+        "vacuum into 'x.db'",
         "with x as (select 1) delete from articles",
     ],
 )
@@ -401,7 +416,7 @@ def test_writing_is_refused(sql: str, invented: Server) -> None:
 
 def test_nothing_can_be_posted(invented: Server) -> None:
     for path in ("/sirte", "/sirte/articles", "/sirte/claims_on_one_event", "/sirte/casualties/C901"):
-        answer = httpx.post(invented.address + path, data={"sql": "delete from articles"})
+        answer = invented.client.post(invented.address + path, data={"sql": "delete from articles"})
         assert answer.status_code >= 400, path
 
 
@@ -422,6 +437,16 @@ def test_a_web_browser_asks_no_other_host_and_reports_no_fault(server: Server) -
     playwright = pytest.importorskip("playwright.sync_api")
     foreign: list[str] = []
     faults: list[str] = []
+    looked_at = [
+        "/",
+        "/sirte",
+        "/sirte?sql=select+1",
+        "/sirte/claims",
+        "/sirte/casualties",
+        "/sirte/articles",
+    ]
+    looked_at += ["/sirte/events?kind=air_strike", "/r/articles/" + first_article(server)]
+    looked_at += [f"/sirte/{query.name}" for query in QUERIES]
     with playwright.sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         for width in (1400, 400):
@@ -429,15 +454,17 @@ def test_a_web_browser_asks_no_other_host_and_reports_no_fault(server: Server) -
             page.on("request", lambda request: asked(request.url, server, foreign))
             page.on("pageerror", lambda error: faults.append(str(error)))
             page.on("console", lambda message: faults.append(message.text))
-            for path in sample_paths(server.package):
-                if path == "/nowhere":
-                    continue
+            for path in looked_at:
                 page.goto(server.address + path)
                 spill = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
                 assert spill <= 0, f"{path} is {spill} pixels too wide for {width}"
         chromium.close()
     assert foreign == []
     assert faults == []
+
+
+def first_article(server: Server) -> str:
+    return str(load("articles", "records", server.package)[0]["article_id"])
 
 
 def asked(url: str, server: Server, foreign: list[str]) -> None:

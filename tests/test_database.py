@@ -214,7 +214,7 @@ def test_a_claim_is_told_in_one_line(invented: sqlite3.Connection) -> None:
         ("T901", {"holder_actor_id": ""}, "old customs house: lost by Red Lantern"),
         ("T902", {"extent": "part", "share_best": ""}, "part of port quarter: held by Red Lantern"),
         ("T902", {"share_best": "", "share_low": "30"}, "at least 30% of port quarter: held by Red Lantern"),
-        ("T902", {"share_best": "", "share_high": "5.5"}, "at most 5.5% of port quarter: held by Red Lantern"),
+        ("T902", {"share_best": "", "share_high": "5"}, "at most 5% of port quarter: held by Red Lantern"),
         ("T902", {"share_best": ""}, "a share of port quarter: held by Red Lantern"),
         ("C902", {"victim_actor_id": ""}, "dozens wounded: combatants"),
         ("C904", {"outcome": "unknown"}, "fewer than 20 fate unknown: Red Lantern"),

@@ -56,8 +56,8 @@ def build_database(target: str | Path, package: Package | None = None, overwrite
     """Write the package as one SQLite file at `target` and return its path.
 
     The file appears whole or not at all. Raises UsageError when it exists already and `overwrite` is false,
-    or when the folder cannot be written; DataError when a cell does not fit its column or points to a row that
-    is not there.
+    or when the folder cannot be written; DataError when a cell does not fit its column or points to a row
+    that is not there.
     """
     target = Path(target)
     package = open_package(package)

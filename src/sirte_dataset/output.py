@@ -13,12 +13,12 @@ import sys
 import textwrap
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 Row = dict[str, Any]
 GAP = 2
@@ -27,13 +27,20 @@ WIDTH = 100
 
 def print_rows(columns: Sequence[str], rows: Sequence[Row], fold: str | None = None) -> None:
     """Rows as a table; on a terminal too narrow for it, `fold` is folded or each row becomes a list."""
-    console = Console(highlight=False)
     texts = [[cell_text(row[name]) for name in columns] for row in rows]
     if not texts:
         print_data("No rows.\n")
-    elif not console.is_terminal:
+    elif sys.stdout.isatty():
+        _print_styled(columns, texts, fold)
+    else:
         print_data(_plain_table([list(columns), *texts]))
-    elif fold or sum(_widths([list(columns), *texts])) <= console.width:
+
+
+def _print_styled(columns: Sequence[str], texts: Sequence[Sequence[str]], fold: str | None) -> None:
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    if fold or sum(_widths([list(columns), *texts])) <= console.width:
         _print_table(console, columns, texts, fold)
     else:
         for cells in texts:
@@ -57,6 +64,9 @@ def _widths(lines: list[list[str]]) -> list[int]:
 def _print_table(
     console: Console, columns: Sequence[str], texts: Sequence[Sequence[str]], fold: str | None
 ) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
     for name in columns:
         table.add_column(name, no_wrap=name != fold, overflow="fold")
@@ -67,6 +77,9 @@ def _print_table(
 
 def _print_record(console: Console, columns: Sequence[str], cells: Sequence[str]) -> None:
     """One row as a list of its cells that are not blank."""
+    from rich.table import Table
+    from rich.text import Text
+
     console.print(Text(cells[0], style="bold"))
     grid = Table.grid(padding=(0, GAP, 0, 0))
     grid.add_column(min_width=max(map(len, columns)) + GAP, style="dim")

@@ -36,16 +36,15 @@ EXPECTED = {
 
 
 def check_table(schema: TableSchema, frame: pd.DataFrame, file: str) -> list[Finding]:
-    """What is wrong in one table, at most one finding for a cell. `frame` holds all cells as text, blanks as
-    "".
-    """
+    """What is wrong in one table, at most one finding for a cell. `frame` holds the cells as text."""
     faults = _failures(text_schema(schema), frame)
     typed = _typed(schema, frame, faults)
     faults |= _failures(value_schema(schema), typed)
     fields = {field.name: field for field in schema.fields}
+    cells = {column: frame[column].tolist() for column in {column for _, column in faults}}
     findings = []
     for (row, column), check in faults.items():
-        message = _message(fields[column], check, frame[column].iloc[row], schema)
+        message = _message(fields[column], check, cells[column][row], schema)
         findings.append(Finding(file, row + 2, column, check, message))
     return findings
 
@@ -171,7 +170,9 @@ def _typed(schema: TableSchema, frame: pd.DataFrame, faults: dict[tuple[int, str
         if field.minimum is None and field.maximum is None:
             continue
         bad = {row for row, column in faults if column == field.name}
-        cells = [None if row in bad or not cell else cell for row, cell in enumerate(frame[field.name])]
+        cells = [
+            None if row in bad or not cell else cell for row, cell in enumerate(frame[field.name].tolist())
+        ]
         if field.type == "integer":
             values: list[Any] = [None if cell is None else int(cell) for cell in cells]
         elif field.type == "number":

@@ -7,12 +7,12 @@ knows no rule itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .descriptor import DESCRIPTOR_NAME, Package, open_package
 from .errors import DataError, MissingExtra, suggestion
@@ -49,7 +49,7 @@ def validate(path: str | Path | Package | None = None, progress: Progress | None
         if path is None or not _has_descriptor(Path(str(path))):
             raise
         return Report((Finding(Path(error.file).name, error.row, "", "descriptor", error.message),))
-    findings = look_over(package) or _by_frictionless(package)
+    findings = look_over(package) or _descriptor_by_frictionless(package)
     if findings:
         return Report(_in_order(findings), (Skipped("tables", f"{DESCRIPTOR_NAME} has to be mended first"),))
     return _check(package, progress or (lambda name: None))
@@ -68,16 +68,36 @@ def _has_descriptor(path: Path) -> bool:
     return path.is_file() or (path / DESCRIPTOR_NAME).is_file()
 
 
-def _by_frictionless(package: Package) -> list[Finding]:
+def _descriptor_by_frictionless(package: Package) -> list[Finding]:
     """What frictionless says of the descriptor. It reads no file and contacts no host for this."""
     from frictionless import FrictionlessException
     from frictionless import Package as Reference
 
     try:
-        notes = [error.note for error in Reference.metadata_validate(package.descriptor)]
+        errors = list(Reference.metadata_validate(package.descriptor))
     except FrictionlessException as problem:
-        notes = [error.note for error in problem.reasons or [problem.error]]
-    return [Finding(DESCRIPTOR_NAME, None, "", "descriptor", f"{note}.") for note in dict.fromkeys(notes)]
+        errors = problem.reasons or [problem.error]
+    return _from_frictionless(errors, DESCRIPTOR_NAME, "descriptor")
+
+
+def _schema_by_frictionless(package: Package, name: str) -> list[Finding]:
+    """What frictionless says of one schema, under the version of the standard that the package names."""
+    from frictionless import FrictionlessException
+    from frictionless import Package as Reference
+
+    resource = package.resource(name)
+    descriptor = {**package.descriptor, "resources": [resource]}
+    try:
+        _ = Reference.from_descriptor(descriptor, basepath=str(package.folder)).resources[0].schema
+    except FrictionlessException as problem:
+        return _from_frictionless(problem.reasons or [problem.error], resource["schema"], "schema")
+    return []
+
+
+def _from_frictionless(errors: Iterable[Any], file: str, rule: str) -> list[Finding]:
+    return [
+        Finding(file, None, "", rule, f"{note}.") for note in dict.fromkeys(error.note for error in errors)
+    ]
 
 
 # --- the tables and the rules
@@ -91,13 +111,13 @@ def _check(package: Package, progress: Progress) -> Report:
         progress(name)
         try:
             schemas[name] = table_schema(name, package)
-            frame = read_text_frame(name, package)
+            findings += _schema_by_frictionless(package, name)
+            frames[name] = read_text_frame(name, package)
         except DataError as error:
             rule = "file" if name in schemas else "schema"
-            findings.append(_from_error(error, rule, str(package.resource(name)["path"])))
-            continue
-        frames[name] = frame
-        findings += check_table(schemas[name], frame, package.resource(name)["path"])
+            findings.append(Finding(error.file, error.row, error.column or "", rule, error.message))
+        else:
+            findings += check_table(schemas[name], frames[name], package.resource(name)["path"])
     findings += _dead_references(package, schemas)
     context = Context(package, schemas, frames, _texts(package, frames, findings), _faulty(package, findings))
     found, skipped = _apply_rules(context, progress)
@@ -168,10 +188,6 @@ def _stale(package: Package, frames: dict[str, DataFrame], reported: set[str]) -
                 " Restore it, or run  sirte refresh  if it was changed on purpose."
             )
             yield Finding(resource["path"], None, "", "stale", message)
-
-
-def _from_error(error: DataError, rule: str, file: str) -> Finding:
-    return Finding(error.file or file, error.row, error.column or "", rule, error.message)
 
 
 def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:

@@ -41,6 +41,7 @@ UNION ALL SELECT relation, basis, resource, row_id, 'backward'
 FROM claim_links WHERE other_resource = :table AND other_row_id = :row"""
 CLAIMS_BY = """SELECT resource, row_id, article, says FROM claims
 WHERE {} = :row ORDER BY article_id, resource, row_id"""
+SENTENCES = "SELECT passage_id, kind, gloss FROM passages WHERE article_id = :row ORDER BY position"
 CLAIM_COLUMNS = {"events": "event_id", "passages": "passage_id"}
 
 
@@ -195,22 +196,34 @@ async def row_context(datasette: Any, site: Site, table: str, row: str) -> dict[
         return {}
     schema = site.schemas[table]
     about = {"table": table, "row": row}
-    label = f'SELECT "{label_column(schema)}" FROM "{table}" WHERE "{schema.key}" = :row'
-    named = await rows_of(datasette, label, **about)
-    says = await rows_of(datasette, ROW_SAYS, **about)
     claims = CLAIMS_BY.format(CLAIM_COLUMNS[table]) if table in CLAIM_COLUMNS else ""
     return {
         "schema": schema,
         "field_titles": {field.name: field.title for field in schema.fields},
         "meanings": {field.name: dict(field.meanings) for field in schema.fields},
         "booleans": {field.name for field in schema.fields if field.type == "boolean"},
-        "heading": says[0]["says"] if says else named[0][0] if named and named[0][0] != row else "",
+        "heading": await heading(datasette, schema, row),
         "evidence": await rows_of(datasette, ROW_EVIDENCE, **about),
         "claim_links": await rows_of(datasette, ROW_LINKS, **about),
         "claims": await rows_of(datasette, claims, **about) if claims else [],
+        "sentences": await rows_of(datasette, SENTENCES, **about) if table == "articles" else [],
         "permalink": f"/r/{table}/{row}",
         "address": lambda table, row: row_address(datasette, table, row),
     }
+
+
+async def heading(datasette: Any, schema: TableSchema, row: str) -> str:
+    """What a row is called at the head of its page: what it says, else its name and title, else nothing."""
+    says = await rows_of(datasette, ROW_SAYS, table=schema.name, row=row)
+    if says:
+        return str(says[0]["says"])
+    columns = dict.fromkeys([label_column(schema), "title"])
+    named = [f'"{column}"' for column in columns if column in schema.names and column != schema.key]
+    if not named:
+        return ""
+    sql = f'SELECT {", ".join(named)} FROM "{schema.name}" WHERE "{schema.key}" = :row'
+    found = await rows_of(datasette, sql, row=row)
+    return ": ".join(str(part) for part in found[0] if part) if found else ""
 
 
 async def rows_of(datasette: Any, sql: str, **values: str) -> list[Any]:

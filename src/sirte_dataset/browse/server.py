@@ -36,13 +36,19 @@ SETTINGS = {
 }
 
 
+def say(line: str) -> None:
+    """Write a line to standard output at once, also where that is a file or a pipe."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 def serve(
     port: int = PORT,
     host: str = HOST,
     open_browser: bool = True,
     *,
     package: Package | None = None,
-    announce: Callable[[str], object] = lambda line: sys.stdout.write(f"{line}\n"),
+    announce: Callable[[str], object] = say,
 ) -> None:
     """Serve the dataset, read-only, at http://host:port/ until interrupted; port 0 takes any free one.
 

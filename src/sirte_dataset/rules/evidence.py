@@ -115,14 +115,14 @@ def evidence_targets(context: Context) -> Iterator[Outcome]:
     """
     cells: dict[tuple[str, str], dict[str, str]] = {}
     columns = ("resource", "row_id", "field")
-    tables = set(_traced(context))
-    wanted = [entry for entry in context.rows("evidence", *columns) if entry[3] and entry[1] in tables]
+    names = {table: set(context.schemas[table].names) for table in _traced(context)}
+    wanted = [entry for entry in context.rows("evidence", *columns) if entry[3] and entry[1] in names]
     for resource, field in dict.fromkeys((entry[1], entry[3]) for entry in wanted):
         if context.has(resource, field):
             key = context.schemas[resource].key
             cells[resource, field] = {name: cell for _, name, cell in context.rows(resource, key, field)}
     for row, resource, row_id, field in wanted:
-        if field not in context.schemas[resource].names:
+        if field not in names[resource]:
             yield context.finding(
                 "evidence", row, "field", f"The table {resource} has no column '{field}'; correct it."
             )

@@ -32,8 +32,9 @@ def evidence_ids(context: Context) -> Iterator[Outcome]:
     its parts.
     """
     columns = ("evidence_id", "resource", "row_id", "field")
+    known = {table: context.keys(table) for table in context.frames}
     for row, name, resource, row_id, field in context.rows("evidence", *columns):
-        if context.has(resource) and row_id not in context.keys(resource):
+        if row_id not in known.get(resource, {row_id}):
             continue  # row-reference says so
         stem, _, serial = name.rpartition(".")
         expected = f"{row_id}.{field or 'row'}"

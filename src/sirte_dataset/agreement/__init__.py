@@ -1,0 +1,55 @@
+"""How far the two independent codings in codings/ agree: units, spans, fields and events.
+
+compare() reads and aligns them and takes the figures; report.py prints these, differences.py lists what differs.
+Which coding is right is decided by nobody here: that is adjudication.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from .alignment import Unit, align
+from .codings import LAYOUTS, codings_folder, read_codings
+from .measures import (
+    EventScore,
+    FieldScore,
+    SpanScore,
+    UnitCount,
+    count_units,
+    score_events,
+    score_fields,
+    score_spans,
+)
+
+__all__ = ["Agreement", "compare"]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """The aligned units of every table and the figures taken from them, before adjudication."""
+
+    units: dict[str, tuple[Unit, ...]]
+    unit_counts: tuple[UnitCount, ...]
+    spans: tuple[SpanScore, ...]
+    fields: tuple[FieldScore, ...]
+    events: EventScore | None
+
+
+def compare(folder: str | Path | None = None) -> Agreement:
+    """Compare the codings in `folder`/first and `folder`/second, by default those of the repository.
+
+    Raises UsageError where there are none, DataError for a file that is not what it should be, and MissingExtra
+    without the krippendorff package.
+    """
+    codings = read_codings(codings_folder() if folder is None else Path(folder))
+    units = {table: align(*rows, LAYOUTS[table]) for table, rows in codings.items() if any(rows)}
+    everything = tuple(unit for table in units.values() for unit in table)
+    groups = {**units, "all tables": everything} if units else {}
+    return Agreement(
+        units=units,
+        unit_counts=tuple(count_units(name, group) for name, group in groups.items()),
+        spans=tuple(score_spans(name, group) for name, group in groups.items()),
+        fields=tuple(score for name, group in units.items() for score in score_fields(name, group)),
+        events=score_events(units.get("event_reports", ())),
+    )
