@@ -1,6 +1,6 @@
 """Names the data files that go into the wheel and the sdist: those of the descriptor and no others.
 
-A file that merely lies in data/ or schemas/, such as an article text or a spreadsheet's copy, is never shipped.
+A file that merely lies in data/ or schemas/, such as an article text or a copied table, is never shipped.
 Which code files go in is left to pyproject.toml.
 """
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from sirte_dataset.cli import app
 from sirte_dataset.descriptor import open_package
 
 COMMANDS = sorted(command.name or command.callback.__name__ for command in app.registered_commands)
+needs_terminal = pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a pseudo-terminal")
 needs_validation = pytest.mark.skipif(not find_spec("frictionless"), reason="needs the extra 'validate'")
 
 
@@ -48,22 +51,22 @@ def in_a_process(*arguments: str, **options: Any) -> subprocess.CompletedProcess
 
 
 def on_a_terminal(*arguments: str, columns: int) -> str:
-    """What the command shows on a terminal so many columns wide."""
-    import pty
-
-    primary, secondary = pty.openpty()
+    """What the command shows on a terminal so many columns wide, without its styles."""
     environment = {**os.environ, "COLUMNS": str(columns), "TERM": "xterm-256color"}
-    environment.pop("NO_COLOR", None)
-    done = in_a_process(*arguments, stdout=secondary, stderr=subprocess.PIPE, env=environment)
+    primary, secondary = os.openpty()
+    done = in_a_process(*arguments, stdout=secondary, env=environment)
     os.close(secondary)
     assert done.returncode == 0, done.stderr
+    return re.sub(r"\x1b\[[0-9;]*m", "", until_closed(primary))
+
+
+def until_closed(terminal: int) -> str:
+    """What was written to a pseudo-terminal that nobody writes to any more."""
     shown = b""
-    try:
-        while part := os.read(primary, 65536):
+    with suppress(OSError):  # how Linux says that a terminal has ended
+        while part := os.read(terminal, 65536):
             shown += part
-    except OSError:  # how Linux says that a terminal has ended
-        pass
-    os.close(primary)
+    os.close(terminal)
     return shown.decode("utf-8")
 
 
@@ -71,7 +74,9 @@ def on_a_terminal(*arguments: str, columns: int) -> str:
 
 
 def test_the_commands_are_those_of_the_documentation() -> None:
-    documented = "article browse build cite describe provenance refresh show tables validate version"
+    documented = (
+        "agreement article browse build cite describe provenance refresh show tables validate version"
+    )
     assert " ".join(COMMANDS) == documented
 
 
@@ -260,10 +265,27 @@ def test_validate_ends_with_1_and_names_the_cell(folder: Path) -> None:
 
 
 @needs_validation
-def test_validate_tells_its_progress_on_a_terminal(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    steps: list[str] = []
-    sd.validate(folder, progress=steps.append)
-    assert set(open_package(folder).names) <= set(steps)
+@needs_terminal
+def test_validate_tells_its_progress_on_a_terminal_and_keeps_the_report_clean(folder: Path) -> None:
+    Outcome("refresh", folder)
+    primary, secondary = os.openpty()
+    done = in_a_process("validate", str(folder), "--format", "json", stderr=secondary)
+    os.close(secondary)
+    progress = until_closed(primary)
+    assert json.loads(done.stdout)
+    for name in open_package(folder).names:
+        assert f"checking {name}\r\n" in progress
+
+
+def test_browse_hands_its_options_to_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[dict[str, Any]] = []
+    monkeypatch.setattr("sirte_dataset.browse.serve", lambda **options: given.append(options))
+    assert Outcome("browse").status == 0
+    assert Outcome("browse", "--port", "0", "--host", "::1", "--no-open").status == 0
+    assert given == [
+        {"port": 8001, "host": "127.0.0.1", "open_browser": True},
+        {"port": 0, "host": "::1", "open_browser": False},
+    ]
 
 
 def test_refresh_renews_what_is_out_of_date_and_then_finds_nothing(folder: Path) -> None:
@@ -276,9 +298,6 @@ def test_refresh_renews_what_is_out_of_date_and_then_finds_nothing(folder: Path)
 
 
 def test_build_writes_a_database_and_prints_its_path(as_own: Path, tmp_path: Path) -> None:
-    import sqlite3
-    from contextlib import closing
-
     outcome = Outcome("build", tmp_path / "out")
     assert outcome.status == 0, outcome.err
     with closing(sqlite3.connect(outcome.out.strip())) as connection:
@@ -431,12 +450,18 @@ def test_a_full_disk_gets_one_sentence() -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@needs_terminal
 def test_a_wide_terminal_gets_a_table_and_a_narrow_one_a_list() -> None:
     wide = on_a_terminal("show", "event_actors", "--where", "event_actor_id = 'EA001'", columns=160)
     assert re.search(r"event_actor_id.*event_id.*actor_id.*role", wide)
     narrow = on_a_terminal("show", "casualties", "--where", "casualty_id = 'C001'", columns=60)
-    assert "C001" in narrow
-    assert re.search(r"^\S*  outcome ", narrow, re.MULTILINE)
-    plain = re.sub(r"\x1b\[[0-9;]*m", "", narrow)
-    assert max(map(len, plain.splitlines())) <= 60
+    assert narrow.startswith("C001")
+    assert re.search(r"^  outcome +killed", narrow, re.MULTILINE)
+    assert max(map(len, narrow.splitlines())) <= 60
+
+
+@needs_terminal
+def test_a_narrow_terminal_folds_the_descriptions_of_the_tables() -> None:
+    shown = on_a_terminal("tables", columns=60)
+    assert max(map(len, shown.splitlines())) <= 60
+    assert all(name in shown for name in open_package().names)

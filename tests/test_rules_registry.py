@@ -67,9 +67,9 @@ def test_columns_of_another_type_than_the_rules_compute_with_are_skipped():
     context = invented()
     passages = context.schemas["passages"]
     fields = tuple(
-        replace(field, type="string") if field.name == "start" else field for field in passages.fields
+        field._replace(type="string") if field.name == "start" else field for field in passages.fields
     )
-    loose = replace(context, schemas={**context.schemas, "passages": replace(passages, fields=fields)})
+    loose = replace(context, schemas={**context.schemas, "passages": passages._replace(fields=fields)})
     found = outcomes(loose)
     assert Skipped("passage-order", "the table 'passages' has no usable column 'start'") in found
     assert {type(outcome) for outcome in found} == {Skipped}

@@ -1,4 +1,4 @@
-"""Whole packages: sound ones have no findings; whatever is broken in one is one finding, never a traceback."""
+"""Whole packages: sound ones have no findings; what is broken in one is one finding, never a traceback."""
 
 import json
 import os

@@ -23,7 +23,10 @@ class Commands(TyperGroup):
     """The commands as a group that turns expected errors into one sentence and an exit status."""
 
     def invoke(self, ctx: Any) -> Any:
+        from .output import print_utf_8
+
         try:
+            print_utf_8()
             result = super().invoke(ctx)
             sys.stdout.flush()
             return result
@@ -63,6 +66,14 @@ class ReportFormat(StrEnum):
     json = "json"
 
 
+class AgreementFormat(StrEnum):
+    """How the agreement of the two codings is printed."""
+
+    text = "text"
+    json = "json"
+    markdown = "markdown"
+
+
 class CitationStyle(StrEnum):
     """The styles of citation.py."""
 
@@ -94,6 +105,13 @@ Condition = Annotated[
 Rows = Annotated[RowFormat, typer.Option("--format", help="A table to read, or data for another program.")]
 Findings = Annotated[
     ReportFormat, typer.Option("--format", help="A report to read, or data for another program.")
+]
+Figures = Annotated[
+    AgreementFormat, typer.Option("--format", help="Tables to read, or the document docs/agreement.md.")
+]
+DifferencesFile = Annotated[
+    Path | None,
+    typer.Option("--differences", metavar="FILE.csv", help="Write every difference to a CSV file as well."),
 ]
 Style = Annotated[CitationStyle, typer.Option("--style", help="The form of the citation.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a database that is there.")]
@@ -208,6 +226,27 @@ def cite(style: Style = CitationStyle.text) -> None:
     from .output import print_data
 
     print_data(citation(style.value) + "\n")
+
+
+@app.command()
+def agreement(differences: DifferencesFile = None, form: Figures = AgreementFormat.text) -> None:
+    """Compare the two independent codings, as they were before adjudication."""
+    from .agreement import compare
+    from .agreement.differences import list_differences, write_differences
+    from .agreement.report import json_report, markdown_report, sections
+    from .output import print_data, print_rows
+
+    found = compare()
+    if differences is not None:
+        write_differences(differences, list_differences(found.units))
+    if form is AgreementFormat.json:
+        print_data(json_report(found))
+    elif form is AgreementFormat.markdown:
+        print_data(markdown_report(found))
+    else:
+        for number, section in enumerate(sections(found)):
+            print_data("\n" * (number > 0) + section.heading + "\n")
+            print_rows(section.columns, section.rows)
 
 
 @app.command()

@@ -107,7 +107,7 @@ def _read_package(path: Path) -> Package:
     if not path.exists():
         raise UsageError(f"There is no file or folder '{path}'; give the folder of a data package.")
     descriptor = read_json(file, str(file))
-    package = Package(file.parent, descriptor)
+    package = Package(file.parent.absolute(), descriptor)
     _check_resources(package, str(file))
     return package
 

@@ -219,7 +219,6 @@ def _read_text(path: Path, file: str) -> str:
         )
     try:
         text = data.decode("utf-8")
-        position = text.index("\0") if "\0" in text else None
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
         raise DataError(
@@ -227,12 +226,9 @@ def _read_text(path: Path, file: str) -> str:
             file=file,
             row=row,
         ) from None
-    if position is not None:
-        raise DataError(
-            "A NUL character; the file is damaged, restore it.",
-            file=file,
-            row=text.count("\n", 0, position) + 1,
-        )
+    if "\0" in text:
+        row = text.count("\n", 0, text.index("\0")) + 1
+        raise DataError("A NUL character; the file is damaged, restore it.", file=file, row=row)
     return text
 
 

@@ -36,7 +36,7 @@ def print_rows(columns: Sequence[str], rows: Sequence[Row], fold: str | None = N
         print_data(_plain_table([list(columns), *texts]))
 
 
-def _print_styled(columns: Sequence[str], texts: Sequence[Sequence[str]], fold: str | None) -> None:
+def _print_styled(columns: Sequence[str], texts: list[list[str]], fold: str | None) -> None:
     from rich.console import Console
 
     console = Console(highlight=False)
@@ -125,10 +125,18 @@ def _json_value(value: Any) -> str:
 
 
 def print_data(text: str) -> None:
-    """Text for another program: UTF-8 and LF wherever it goes."""
-    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
-        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    """Text as it is, without a line end of ours."""
     sys.stdout.write(text)
+
+
+def print_utf_8() -> None:
+    """Make output UTF-8 with LF in pipes and files; a sign that a terminal lacks becomes a question mark."""
+    if not isinstance(sys.stdout, io.TextIOWrapper):
+        return
+    if sys.stdout.isatty():
+        sys.stdout.reconfigure(errors="replace")
+    else:
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
 
 
 def description_text(title: str, description: str, fields: Sequence[Row]) -> str:

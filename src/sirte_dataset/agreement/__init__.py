@@ -1,7 +1,7 @@
 """How far the two independent codings in codings/ agree: units, spans, fields and events.
 
-compare() reads and aligns them and takes the figures; report.py prints these, differences.py lists what differs.
-Which coding is right is decided by nobody here: that is adjudication.
+compare() reads and aligns them and takes the figures; report.py prints these, differences.py lists what
+differs. Which coding is right is decided by nobody here: that is adjudication.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class Agreement:
 def compare(folder: str | Path | None = None) -> Agreement:
     """Compare the codings in `folder`/first and `folder`/second, by default those of the repository.
 
-    Raises UsageError where there are none, DataError for a file that is not what it should be, and MissingExtra
-    without the krippendorff package.
+    Raises UsageError where there are none, DataError for a file that is not what it should be, and
+    MissingExtra without the krippendorff package.
     """
     codings = read_codings(codings_folder() if folder is None else Path(folder))
     units = {table: align(*rows, LAYOUTS[table]) for table, rows in codings.items() if any(rows)}

@@ -1,9 +1,10 @@
 """Says which row of one coding is which row of the other: one to one, passage by passage, table by table.
 
-Two rows may be one unit when their spans overlap or when all key columns of the table are equal. Among all ways
-to pair the rows of a passage the one with the most equal keys is taken, the first key before the second; among
-those, the one whose spans overlap most (shared characters by characters in either, summed over the pairs); among
-those, the one with the most equal cells. The search is exact, and the order of the files does not matter.
+Two rows may be one unit when their spans overlap or when all key columns of the table are equal. Among all
+ways to pair the rows of a passage the one with the most equal keys is taken, the first key before the second;
+among those, the one whose spans overlap most (shared characters by characters in either, summed over the
+pairs); among those, the one with the most equal cells. The search is exact, and the order of the files does
+not matter.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 
 from .codings import Layout, Row
 
-# A weight is a number whose digits to this base are keys, overlap and equal cells: no sum over a passage carries.
+# The digits of a weight to this base are keys, overlap and equal cells: no sum over a passage carries.
 BASE = 10**6
 WHOLE = 1000  # the overlap of two equal spans
 
@@ -99,14 +100,14 @@ def heaviest_matching(weights: Mapping[tuple[int, int], int]) -> dict[int, int]:
     return {left: right for right, left in sorted(partner.items(), key=lambda item: item[1])}
 
 
-Path = tuple[tuple[int, int], ...]
+Steps = tuple[tuple[int, int], ...]
 
 
-def _best_path(weights: Mapping[tuple[int, int], int], partner: Mapping[int, int]) -> Path:
+def _best_path(weights: Mapping[tuple[int, int], int], partner: Mapping[int, int]) -> Steps:
     """The new pairs of the alternating path between two free ends that gains most; none when none gains."""
     matched = set(partner.values())
-    lefts: dict[int, tuple[int, Path]] = {left: (0, ()) for left, _ in weights if left not in matched}
-    rights: dict[int, tuple[int, Path]] = {}
+    lefts: dict[int, tuple[int, Steps]] = {left: (0, ()) for left, _ in weights if left not in matched}
+    rights: dict[int, tuple[int, Steps]] = {}
     changed = True
     while changed:
         changed = False

@@ -1,7 +1,7 @@
 """Reads the two codings as they were made: one CSV file per table and coder, each row with its span.
 
-What is known here is which columns each table has to have and which of them say what a row is about. The codes
-themselves are those of the schemas and are not looked at.
+What is known here is which columns each table has to have and which of them say what a row is about. The
+codes themselves are those of the schemas and are not looked at.
 """
 
 from __future__ import annotations
@@ -83,11 +83,11 @@ def read_codings(folder: Path) -> dict[str, tuple[Rows, Rows]]:
     tables = {}
     for table, layout in LAYOUTS.items():
         files = [f"{folder.name}/{coder}/{table}.csv" for coder in CODERS]
-        first, second = (_read_table(folder.parent / file, file) for file in files)
-        _check_columns(first[0], (*PLACE, *layout.keys), files[0])
+        needed = (*PLACE, *layout.keys)
+        first, second = (_read_table(folder.parent / file, file, needed) for file in files)
         if second[0] != first[0]:
             raise DataError(
-                f"The columns are {', '.join(second[0])}; expected those of {files[0]}: {', '.join(first[0])}.",
+                f"The columns are {', '.join(second[0])}; expected, as in {files[0]}, {', '.join(first[0])}.",
                 file=files[1],
                 row=1,
             )
@@ -95,9 +95,11 @@ def read_codings(folder: Path) -> dict[str, tuple[Rows, Rows]]:
     return tables
 
 
-def _read_table(path: Path, file: str) -> tuple[list[str], Rows]:
+def _read_table(path: Path, file: str, needed: Sequence[str]) -> tuple[list[str], Rows]:
+    """The header of a file and its rows."""
     numbered = _records(_text(path, file), file)
     _, header = next(numbered, (1, []))
+    _check_columns(header, needed, file)
     rows = []
     for number, cells in numbered:
         if len(cells) != len(header):
@@ -138,7 +140,7 @@ def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
 def _row(cells: dict[str, str], file: str, number: int) -> Row:
     offsets = {}
     for column in PLACE[1:]:
-        text = cells.get(column, "")
+        text = cells[column]
         if not (text.isascii() and text.isdigit()):
             raise DataError(
                 f"Found {text!r:.60}; expected an offset, a whole number such as 120.",
@@ -163,7 +165,7 @@ def _row(cells: dict[str, str], file: str, number: int) -> Row:
                 column=column,
             )
     coded = {name: cell for name, cell in cells.items() if name not in PLACE}
-    return Row(cells.get("passage_id", ""), offsets["start"], offsets["end"], coded)
+    return Row(cells["passage_id"], offsets["start"], offsets["end"], coded)
 
 
 def _check_columns(header: Sequence[str], needed: Sequence[str], file: str) -> None:

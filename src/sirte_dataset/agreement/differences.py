@@ -41,7 +41,7 @@ def list_differences(units: Mapping[str, Sequence[Unit]]) -> list[Difference]:
     difference_id is table.passage.serial.field. For the field `event`, each side gives the coder's label and,
     after a plus sign, the units that only this coder puts under the same label.
     """
-    found = []
+    found: list[Difference] = []
     for table, rows in units.items():
         companions = _event_differences(rows) if table == "event_reports" else {}
         for unit in rows:

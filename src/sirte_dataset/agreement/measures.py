@@ -1,14 +1,15 @@
-"""The figures of agreement, taken from aligned units: F1 of units and spans, alpha of fields, B-cubed of events.
+"""The figures of agreement from aligned units: F1 of units and spans, alpha of fields, B-cubed of events.
 
-Blank is a value like any other, since leaving a cell blank is a decision. Text in the coder's own words is not
-scored, nor is the basis of a date, which the first coding fills also from the comparison of articles. The label
-of an event is scored as a clustering. Nothing is printed here.
+Blank is a value like any other, since leaving a cell blank is a decision. Text in the coder's own words is
+not scored, nor is the basis of a date, which the first coding fills also from the comparison of articles. The
+label of an event is scored as a clustering. Nothing is printed here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ WORDS = frozenset({"wording"})  # the article's words, which are no code: equal 
 ENOUGH = 20  # pairs, below which chance is not corrected for
 RESAMPLES = 2000
 SEED = 20160612
+EQUAL = "equal"
 
 Integers = npt.NDArray[np.intp]
 Floats = npt.NDArray[np.float64]
@@ -47,7 +49,8 @@ class UnitCount:
 class SpanScore:
     """F1 of the spans, exactly equal and by characters: over all rows, and over the aligned pairs alone.
 
-    Over all rows, the span of a row that only one coder has counts as missed. Without pairs there is no second.
+    Over all rows, the span of a row that only one coder has counts as missed. Without pairs the latter two
+    are None.
     """
 
     table: str
@@ -61,8 +64,8 @@ class SpanScore:
 class FieldScore:
     """Agreement on one field of the pairs of a table, with a bootstrap interval of 95 % for `value`.
 
-    `filled` counts the pairs in which at least one coder did not leave the cell blank, `equal` is the share of
-    pairs with equal cells. `value` is what `measure` names: alpha (nominal or ratio), or `equal` again.
+    `filled` counts the pairs in which at least one coder did not leave the cell blank, `equal` is the share
+    of pairs with equal cells. `value` is what `measure` names: alpha (nominal or ratio), or `equal` again.
     """
 
     table: str
@@ -74,6 +77,11 @@ class FieldScore:
     value: float
     low: float
     high: float
+
+    @property
+    def corrected(self) -> bool:
+        """Whether `value` is corrected for chance."""
+        return self.measure != EQUAL
 
 
 @dataclass(frozen=True)
@@ -133,7 +141,7 @@ def score_fields(table: str, units: Sequence[Unit]) -> list[FieldScore]:
 def _score_field(table: str, name: str, found: Sequence[Pair]) -> FieldScore:
     cells = [(a.cells[name], b.cells[name]) for a, b in found]
     equal = np.array([a == b for a, b in cells], dtype=float)
-    measure, value, resampled = "equal", float(equal.mean()), resample(len(cells), equal)
+    measure, value, resampled = EQUAL, float(equal.mean()), _picks(len(cells)) @ equal / len(cells)
     if (coded := _for_alpha(name, cells)) is not None:
         level, domain, codes = coded
         measure, value = f"alpha, {level}", alpha(codes, domain, level)
@@ -148,7 +156,7 @@ def _score_field(table: str, name: str, found: Sequence[Pair]) -> FieldScore:
 def _for_alpha(name: str, cells: Sequence[tuple[str, str]]) -> tuple[str, Floats, Integers] | None:
     """The level of measurement, the values, and for each pair the positions of its two values among them.
 
-    None where alpha is not taken: for words, for too few pairs, and where there is but one value. A number has
+    None where alpha is not taken: for words, for too few pairs, and where only one value occurs. A number has
     no distance from a blank, so alpha of numbers needs pairs in which both coders give one.
     """
     if name in WORDS:
@@ -193,12 +201,12 @@ def resampled_alpha(codes: Integers, domain: Floats, level: str) -> Floats:
         distance = (a != b).astype(float)
     else:
         distance = np.divide(a - b, a + b, out=np.zeros((len(domain), len(domain))), where=a + b != 0) ** 2
-    chosen = _resamples(len(codes))
-    observed = distance[codes[:, 0], codes[:, 1]][chosen].mean(axis=1)
+    picks = _picks(len(codes))
+    observed = picks @ distance[codes[:, 0], codes[:, 1]] / len(codes)
     held = np.zeros((len(codes), len(domain)))
     for coder in (0, 1):
         np.add.at(held, (np.arange(len(codes)), codes[:, coder]), 1)
-    totals = np.array([held[rows].sum(axis=0) for rows in chosen])
+    totals = picks @ held  # how often each resample holds each value
     cells = 2 * len(codes)
     expected = ((totals @ distance) * totals).sum(axis=1) / (cells * (cells - 1))
     varied = expected > 0
@@ -206,16 +214,16 @@ def resampled_alpha(codes: Integers, domain: Floats, level: str) -> Floats:
     return scores
 
 
-def resample(count: int, scores: Floats) -> Floats:
-    """The mean score of each resample of so many pairs."""
-    means: Floats = scores[_resamples(count)].mean(axis=1)
-    return means
+@lru_cache
+def _picks(count: int) -> Floats:
+    """How often each resample takes each of so many pairs, shape (RESAMPLES, count).
 
-
-def _resamples(count: int) -> Integers:
-    """Which pairs each resample takes, with replacement: the same for all fields of a table, run after run."""
+    The same in every run, and for all fields of a table.
+    """
     generator = np.random.RandomState(SEED)  # its stream of numbers is fixed for good, default_rng's is not
-    return generator.randint(count, size=(RESAMPLES, count)).astype(np.intp)
+    picks = np.zeros((RESAMPLES, count))
+    np.add.at(picks, (np.arange(RESAMPLES)[:, None], generator.randint(count, size=picks.shape)), 1)
+    return picks
 
 
 def score_events(units: Sequence[Unit]) -> EventScore | None:
