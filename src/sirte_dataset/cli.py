@@ -254,7 +254,19 @@ def refresh(path: PackagePath = None, check: Check = False) -> None:
     """Renew what is derived from the tables: canonical form, sizes, hashes, row counts, the citation file."""
     from . import release
 
-    changed = release.stale(path) if check else release.refresh(path)
+    _tell(release.stale(path) if check else release.refresh(path), check)
+
+
+@app.command()
+def docs(check: Check = False) -> None:
+    """Renew the pages of docs/ that are made from schemas, tables, commands, rules, queries and codings."""
+    from . import documents
+
+    _tell(documents.stale() if check else documents.refresh(), check)
+
+
+def _tell(changed: list[str], check: bool) -> None:
+    """Say what was renewed or, when it was only looked at, is out of date."""
     for what in changed:
         typer.echo(f"{'out of date' if check else 'renewed'}: {what}")
     if not changed:

@@ -1,13 +1,17 @@
 """The first and last possible day of a date in EDTF, in the forms that the tables use.
 
-Standard library only, since the forms are few; the tests hold the results against the edtf package. What a
-date phrase in an article means is the coder's work, not this module's.
+Plain years, months and days, and intervals and sets of them, need the calendar alone; what is marked ~, ? or
+% is read by the edtf package, which takes some milliseconds for each. What a date phrase in an article means
+is for time_lexicon.py to say.
 """
 
 import re
 from calendar import monthrange
 from datetime import date, datetime
 from functools import cache
+from typing import Any
+
+from .errors import MissingExtra
 
 POINT = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?[~?%]?"
 
@@ -25,9 +29,11 @@ def bounds(value: str) -> Bounds:
     """Return the earliest and the latest day that an EDTF value allows, both inclusive.
 
     Each is an ISO day (2016-05-12), or None where the value leaves that side open. An approximate or
-    uncertain value (~, ?, %) has the bounds of the value without the sign; a time of day counts as its day.
+    uncertain value (~, ?, %) has its strict bounds, those of the value without the sign; a time of day counts
+    as its day.
 
-    Raises ValueError, with a sentence that says what is wrong, for anything else.
+    Raises ValueError, with a sentence that says what is wrong, for anything else, and MissingExtra for a
+    value with a sign where the edtf package is not installed.
     """
     try:
         earliest, latest = _bounds(value)
@@ -54,7 +60,30 @@ def _bounds(value: str) -> Bounds:
 
 def _span(point: str) -> tuple[str, str]:
     """First and last day of a year, month or day."""
-    year, *rest = (int(part) for part in point.rstrip("~?%").split("-"))
+    plain = point.rstrip("~?%")
+    return _calendar(plain) if plain == point else _strict(point, plain)
+
+
+@cache
+def _strict(point: str, plain: str) -> tuple[str, str]:
+    """First and last day of a point with a sign, as the edtf package reads it."""
+    _calendar(plain)  # refuses, in our words, what is no day, month or year
+    try:
+        import edtf
+    except ModuleNotFoundError:
+        raise MissingExtra("validate", f"Reading the date '{point}'") from None
+    parsed = edtf.parse_edtf(point)
+    return _iso(parsed.lower_strict()), _iso(parsed.upper_strict())
+
+
+def _iso(moment: Any) -> str:
+    """The day of a moment as the edtf package gives it, year, month and day first."""
+    return date(*moment[:3]).isoformat()
+
+
+def _calendar(point: str) -> tuple[str, str]:
+    """First and last day of a plain year, month or day."""
+    year, *rest = (int(part) for part in point.split("-"))
     if not rest:
         first, last = date(year, 1, 1), date(year, 12, 31)
     elif len(rest) == 1:

@@ -56,7 +56,7 @@ def validate(path: str | Path | Package | None = None, progress: Progress | None
 
 
 def _need_extra() -> None:
-    for library in ("frictionless", "pandera"):
+    for library in ("frictionless", "pandera", "edtf"):
         if find_spec(library) is None:
             raise MissingExtra("validate", "Validation")
 

@@ -1,0 +1,136 @@
+"""The number that a few words give: "18", "some 1,800", "Fewer than 200", "2,000-5,000", "a US airstrike".
+
+Reads them as the coding manual tells a coder to, so that a cell can be held against its quote. Whose number
+it is, and whether it is right, is not asked here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+FIGURES = ("low", "best", "high")
+
+# Which of low, best, high a quantifier fills from the one number that is printed.
+FILLED = {
+    "exact": ("low", "best", "high"),
+    "at_least": ("low",),
+    "more_than": ("low",),
+    "about": ("best",),
+    "up_to": ("high",),
+    "fewer_than": ("high",),
+}
+
+# The words before a number that make it a limit or an approximation.
+LIMITS = {
+    "at_least": ("at least", "no fewer than", "no less than", "not less than", "a minimum of"),
+    "more_than": ("more than", "over", "above", "upwards of", "in excess of"),
+    "about": (
+        *("about", "some", "around", "approximately", "roughly", "nearly", "almost", "close to"),
+        *("an estimated", "estimated"),
+    ),
+    "up_to": ("up to", "as many as", "no more than", "not more than", "at most", "a maximum of"),
+    "fewer_than": ("fewer than", "less than", "under", "below"),
+}
+
+# Orders of magnitude without a number, and the scale that each is coded as.
+SCALES = {"tens": "tens", "scores": "tens", "dozens": "dozens", "hundreds": "hundreds", "thousands": "thousands"}
+
+# Words for more than one that give no number.
+VAGUE = (
+    *("a series", "series", "a number", "several", "many", "a few", "few", "numerous", "multiple", "various"),
+    *("a handful", "handful", "regular", "repeated"),
+)
+
+# Words that raise the matter without an amount, or say that it is unknown.
+UNTOLD = ("heavy", "unclear", "unknown", "not clear", "not immediately clear", "no figures", "how many", "losses")
+
+# A thing that can befall a named person only once.
+ONCE = ("death",)
+
+_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+_SMALL = {word: value for value, word in enumerate(f"{_UNITS} seventeen eighteen nineteen".split())}
+_TENS = {
+    word: value
+    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+}
+_GREAT = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000}
+_WORDS = {**_SMALL, **{word: 10 * value for word, value in _TENS.items()}, **_GREAT}
+
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
+_IN_WORDS = rf"(?:a (?:dozen|hundred|thousand|million)|(?:{_WORD})\b)(?:[ -](?:and )?(?:{_WORD})\b)*"
+_NUMBER = rf"(?:{_DIGITS}|{_IN_WORDS})"
+
+_LIMIT = {words: name for name, group in LIMITS.items() for words in group}
+_LIMIT_WORDS = "|".join(sorted(_LIMIT, key=len, reverse=True))
+_ONE_NUMBER = re.compile(rf"(?:({_LIMIT_WORDS}) )?(?:the )?({_NUMBER})(?![\w,.]\d)\b(.*)")
+_TWO_NUMBERS = re.compile(
+    rf"(?:({_DIGITS})-(?=\d)|({_NUMBER}) to |between ({_NUMBER}) and |from ({_NUMBER}) to )({_NUMBER})\b(.*)"
+)
+_ANY_NUMBER = re.compile(rf"\b{_NUMBER}\b")
+_SCALE = re.compile(rf"(?:(?:the|some|many|several) )?({'|'.join(SCALES)})\b(?! of (?:thousands|hundreds)).*")
+_VAGUE = re.compile(rf"(?:{'|'.join(VAGUE)})\b.*")
+_UNTOLD = re.compile(rf"(?:.* )?(?:{'|'.join(UNTOLD)})\b.*")
+_SINGULAR = re.compile(r"(?:an?|the) (?:[\w-]+ )*[\w-]*[^\Ws]")
+
+
+class Figure(NamedTuple):
+    """A number as printed: how the words put it, its figures (None where blank) and its scale ("" for none)."""
+
+    quantifier: str
+    low: float | None = None
+    best: float | None = None
+    high: float | None = None
+    scale: str = ""
+
+    def cell(self, name: str) -> float | str | None:
+        """The figure or scale of that name."""
+        return self.scale if name == "scale" else (self.low, self.best, self.high)[FIGURES.index(name)]
+
+
+def read_figure(words: str) -> Figure | None:
+    """The number that words give, or None where they give none that is known here, or more than one."""
+    plain = " ".join(words.casefold().replace("\N{EN DASH}", "-").split())
+    if match := _TWO_NUMBERS.fullmatch(plain):
+        *starts, end, rest = match.groups()
+        start = next(filter(None, starts))
+        return None if _ANY_NUMBER.search(rest) else Figure("range", value(start), None, value(end))
+    if match := _ONE_NUMBER.fullmatch(plain):
+        limit, number, rest = match.groups()
+        return None if _ANY_NUMBER.search(rest) else _limited(_LIMIT.get(limit or "", "exact"), value(number))
+    if match := _SCALE.fullmatch(plain):
+        return Figure("vague", scale=SCALES[match[1]])
+    if _VAGUE.fullmatch(plain):
+        return Figure("vague")
+    if _UNTOLD.fullmatch(plain):
+        return Figure("not_stated")
+    if _SINGULAR.fullmatch(plain) or plain in ONCE:
+        return _limited("exact", 1)
+    return None
+
+
+def read_percentage(words: str) -> Figure | None:
+    """The percentage that words give; None where they give none."""
+    stem, sign, _ = words.replace("per cent", "percent").replace("%", " percent").partition("percent")
+    return read_figure(stem) if sign else None
+
+
+def _limited(quantifier: str, number: float) -> Figure:
+    return Figure(quantifier, **dict.fromkeys(FILLED[quantifier], number))
+
+
+def value(number: str) -> float:
+    """The value of one number in digits or English words: 1,800, "two", "a dozen", "twenty-five"."""
+    digits = number.replace(",", "")
+    if digits[0].isdigit():
+        return float(digits)
+    total = part = 0
+    for word in re.findall(r"\w+", number):
+        if word in _GREAT:
+            part = (part or 1) * _GREAT[word]
+            if word in ("thousand", "million"):
+                total, part = total + part, 0
+        elif word in _WORDS:
+            part += _WORDS[word]
+    return float(total + part)
