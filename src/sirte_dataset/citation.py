@@ -34,18 +34,16 @@ def _date(descriptor: dict[str, Any]) -> str:
     return str(descriptor["created"])[:10]
 
 
-def _licences(descriptor: dict[str, Any]) -> list[str]:
-    """The licence of the data, then that of the code."""
-    licences = [licence["name"] for licence in descriptor["licenses"]]
-    code = descriptor.get("x-code-license")
-    return licences + ([code["name"]] if code else [])
+def _licence(descriptor: dict[str, Any]) -> str:
+    """The licence of the data, which is what is cited; that of the code is in the descriptor."""
+    return str(descriptor["licenses"][0]["name"])
 
 
 def _text(descriptor: dict[str, Any]) -> str:
     year = _date(descriptor)[:4]
     return (
         f"{', '.join(_authors(descriptor))} ({year}). {descriptor['title']} "
-        f"(version {descriptor['version']}) [Data set]. Licence: {descriptor['licenses'][0]['name']}."
+        f"(version {descriptor['version']}) [Data set]. Licence: {_licence(descriptor)}."
     )
 
 
@@ -58,7 +56,7 @@ def _bibtex(descriptor: dict[str, Any]) -> str:
         "year": year,
         "month": str(int(month)),
         "version": version,
-        "note": f"Data set, version {version}, {_licences(descriptor)[0]}",
+        "note": f"Data set, version {version}, {_licence(descriptor)}",
         "keywords": _tex(", ".join(descriptor["keywords"])),
     }
     key = f"{descriptor['name']}-{version}"
@@ -84,8 +82,7 @@ def _cff(descriptor: dict[str, Any]) -> str:
             *(f"  - name: {_quoted(author)}" for author in _authors(descriptor)),
             f"version: {_quoted(str(descriptor['version']))}",
             f"date-released: {_quoted(_date(descriptor))}",
-            "license:",
-            *(f"  - {licence}" for licence in _licences(descriptor)),
+            f"license: {_licence(descriptor)}",
             "keywords:",
             *(f"  - {_quoted(keyword)}" for keyword in descriptor["keywords"]),
         ]

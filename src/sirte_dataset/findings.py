@@ -40,11 +40,23 @@ class Skipped:
 
 
 @dataclass(frozen=True)
+class Silenced:
+    """A finding that the package itself declares no fault, and why."""
+
+    finding: Finding
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.finding} Silenced: {self.reason}"
+
+
+@dataclass(frozen=True)
 class Report:
-    """The outcome of a validation: what is wrong, and what was not looked at."""
+    """The outcome of a validation: what is wrong, what was not looked at, what is silenced."""
 
     findings: tuple[Finding, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    silenced: tuple[Silenced, ...] = ()
 
     @property
     def valid(self) -> bool:
@@ -52,19 +64,23 @@ class Report:
         return not self.findings
 
     def to_text(self) -> str:
-        """One line for each finding, then what was skipped, then the verdict."""
+        """One line for each finding, then what was silenced and skipped, then the verdict."""
         lines = [str(finding) for finding in self.findings]
+        if self.silenced:
+            lines += ["Silenced:", *(f"  {silenced}" for silenced in self.silenced)]
         if self.skipped:
             lines += ["Not checked:", *(f"  {skipped}" for skipped in self.skipped)]
         count = len(self.findings)
-        lines.append("Valid: no findings." if self.valid else f"{count} finding{'s'[: count > 1]}.")
+        verdict = "Valid: no findings" if self.valid else f"{count} finding{'s'[: count > 1]}"
+        lines.append(f"{verdict}, {len(self.silenced)} silenced." if self.silenced else f"{verdict}.")
         return "\n".join(lines)
 
     def to_json(self) -> str:
-        """The report as one JSON object with the keys valid, findings and skipped."""
+        """The report as one JSON object with the keys valid, findings, skipped and silenced."""
         report = {
             "valid": self.valid,
             "findings": [asdict(finding) for finding in self.findings],
             "skipped": [asdict(skipped) for skipped in self.skipped],
+            "silenced": [{**asdict(one.finding), "reason": one.reason} for one in self.silenced],
         }
         return json.dumps(report, ensure_ascii=False, indent=2)

@@ -34,7 +34,13 @@ LIMITS = {
 }
 
 # Orders of magnitude without a number, and the scale that each is coded as.
-SCALES = {"tens": "tens", "scores": "tens", "dozens": "dozens", "hundreds": "hundreds", "thousands": "thousands"}
+SCALES = {
+    "tens": "tens",
+    "scores": "tens",
+    "dozens": "dozens",
+    "hundreds": "hundreds",
+    "thousands": "thousands",
+}
 
 # Words for more than one that give no number.
 VAGUE = (
@@ -43,19 +49,31 @@ VAGUE = (
 )
 
 # Words that raise the matter without an amount, or say that it is unknown.
-UNTOLD = ("heavy", "unclear", "unknown", "not clear", "not immediately clear", "no figures", "how many", "losses")
+UNTOLD = (
+    "heavy",
+    "unclear",
+    "unknown",
+    "not clear",
+    "not immediately clear",
+    "no figures",
+    "how many",
+    "losses",
+)
 
 # A thing that can befall a named person only once.
 ONCE = ("death",)
 
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-_SMALL = {word: value for value, word in enumerate(f"{_UNITS} seventeen eighteen nineteen".split())}
-_TENS = {
-    word: value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
+_SMALL = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _GREAT = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000}
-_WORDS = {**_SMALL, **{word: 10 * value for word, value in _TENS.items()}, **_GREAT}
+_WORDS = {
+    **{word: number for number, word in enumerate(_SMALL)},
+    **{word: 10 * number for number, word in enumerate(_TENS, start=2)},
+    **_GREAT,
+}
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
@@ -76,7 +94,7 @@ _SINGULAR = re.compile(r"(?:an?|the) (?:[\w-]+ )*[\w-]*[^\Ws]")
 
 
 class Figure(NamedTuple):
-    """A number as printed: how the words put it, its figures (None where blank) and its scale ("" for none)."""
+    """A number as printed: how the words put it, its figures (None where blank), its scale ("" for none)."""
 
     quantifier: str
     low: float | None = None
@@ -106,7 +124,7 @@ def read_figure(words: str) -> Figure | None:
     if _UNTOLD.fullmatch(plain):
         return Figure("not_stated")
     if _SINGULAR.fullmatch(plain) or plain in ONCE:
-        return _limited("exact", 1)
+        return _limited("exact", 1.0)
     return None
 
 
@@ -117,7 +135,8 @@ def read_percentage(words: str) -> Figure | None:
 
 
 def _limited(quantifier: str, number: float) -> Figure:
-    return Figure(quantifier, **dict.fromkeys(FILLED[quantifier], number))
+    low, best, high = (number if name in FILLED[quantifier] else None for name in FIGURES)
+    return Figure(quantifier, low, best, high)
 
 
 def value(number: str) -> float:

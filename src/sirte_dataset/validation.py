@@ -7,7 +7,7 @@ knows no rule itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from hashlib import sha256
 from importlib.util import find_spec
 from itertools import groupby
@@ -15,34 +15,41 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .descriptor import DESCRIPTOR_NAME, Package, open_package
-from .errors import DataError, MissingExtra, suggestion
-from .findings import Finding, Report, Skipped
+from .errors import DataError, MissingExtra, UsageError, suggestion
+from .findings import Finding, Report, Silenced, Skipped
 from .loading import read_text_frame
 from .lookover import look_over
 from .pandera_schema import check_table
 from .rules import RULES, Context
 from .schema import TableSchema, table_schema
+from .silencing import Placed, read_silences, silence
 from .texts import attached_texts
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-__all__ = ["Finding", "Report", "Skipped", "validate"]
+__all__ = ["Finding", "Report", "Silenced", "Skipped", "sound_context", "validate"]
 
 Progress = Callable[[str], None]
 
 
-def validate(path: str | Path | Package | None = None, progress: Progress | None = None) -> Report:
+def validate(
+    path: str | Path | Package | None = None,
+    progress: Progress | None = None,
+    rules: Collection[str] | None = None,
+) -> Report:
     """Check a package of this shape, by default the one that comes with this library.
 
     `path` is its folder or its datapackage.json; a subset of the tables is enough, and a rule that needs a
     table which is not there is reported as skipped. `progress` is called with the name of each table and each
-    group of rules before it is checked. Whatever is wrong in the files becomes a finding.
+    group of rules before it is checked. `rules` names the rules to apply, all when it is None; the descriptor
+    and the tables are checked in any case. Whatever is wrong in the files becomes a finding.
 
-    Raises DataError when there is no package at `path`, MissingExtra when a library for validation is not
-    installed.
+    Raises DataError when there is no package at `path`, UsageError for an unknown rule, MissingExtra when a
+    library for validation is not installed.
     """
     _need_extra()
+    chosen = _chosen(rules)
     try:
         package = open_package(path)
     except DataError as error:
@@ -52,7 +59,36 @@ def validate(path: str | Path | Package | None = None, progress: Progress | None
     findings = look_over(package) or _descriptor_by_frictionless(package)
     if findings:
         return Report(_in_order(findings), (Skipped("tables", f"{DESCRIPTOR_NAME} has to be mended first"),))
-    return _check(package, progress or (lambda name: None))
+    return _check(package, progress or _quietly, chosen)
+
+
+def sound_context(path: str | Path | Package | None = None) -> Context:
+    """A package as the rules see it, for what is computed from the same cells.
+
+    Raises DataError, with the first fault, where a table is not sound, and MissingExtra when a library for
+    validation is not installed.
+    """
+    _need_extra()
+    context, findings = _read(open_package(path), _quietly)
+    if findings:
+        first = _in_order(findings)[0]
+        message = f"{first.message} Mend it first; `sirte validate` lists whatever is wrong."
+        raise DataError(message, file=first.file, row=first.row, column=first.column or None)
+    return context
+
+
+def _quietly(step: str) -> None:
+    """Tell nobody of the progress."""
+
+
+def _chosen(rules: Collection[str] | None) -> list[str]:
+    """The rules to apply, in their order."""
+    for name in rules or ():
+        if name not in RULES:
+            raise UsageError(
+                f"There is no rule '{name}'.{suggestion(name, RULES)} `sirte rules` lists them all."
+            )
+    return [name for name in RULES if rules is None or name in rules]
 
 
 def _need_extra() -> None:
@@ -103,7 +139,32 @@ def _from_frictionless(errors: Iterable[Any], file: str, rule: str) -> list[Find
 # --- the tables and the rules
 
 
-def _check(package: Package, progress: Progress) -> Report:
+def _check(package: Package, progress: Progress, chosen: list[str]) -> Report:
+    context, findings = _read(package, progress)
+    entries, misunderstood = read_silences(package, RULES)
+    found, skipped = _apply_rules(context, progress, chosen)
+    judged = set(chosen) - {outcome.rule for outcome in skipped}
+    remaining, silenced = silence(list(_in_order(found)), entries, judged, _placing(context))
+    findings += remaining
+    findings += _stale(package, context.frames, {finding.file for finding in findings})
+    return Report(_in_order(findings + misunderstood), tuple(skipped), tuple(silenced))
+
+
+def _placing(context: Context) -> Placed:
+    """How to tell in which table, and in the row of which key, a finding lies."""
+    tables = {context.package.resource(name)["path"]: name for name in context.frames}
+
+    def placed(finding: Finding) -> tuple[str, str]:
+        table = tables.get(finding.file, "")
+        if not table or finding.row is None:
+            return table, ""
+        return table, str(context.frames[table].iloc[finding.row - 2, 0])
+
+    return placed
+
+
+def _read(package: Package, progress: Progress) -> tuple[Context, list[Finding]]:
+    """The package as the rules see it, and what is wrong with its tables one by one."""
     schemas: dict[str, TableSchema] = {}
     frames: dict[str, DataFrame] = {}
     findings: list[Finding] = []
@@ -119,11 +180,8 @@ def _check(package: Package, progress: Progress) -> Report:
         else:
             findings += check_table(schemas[name], frames[name], package.resource(name)["path"])
     findings += _dead_references(package, schemas)
-    context = Context(package, schemas, frames, _texts(package, frames, findings), _faulty(package, findings))
-    found, skipped = _apply_rules(context, progress)
-    findings += found
-    findings += _stale(package, frames, {finding.file for finding in findings})
-    return Report(_in_order(findings), tuple(skipped))
+    texts = _texts(package, frames, findings)
+    return Context(package, schemas, frames, texts, _faulty(package, findings)), findings
 
 
 def _dead_references(package: Package, schemas: dict[str, TableSchema]) -> Iterator[Finding]:
@@ -159,10 +217,12 @@ def _faulty(package: Package, findings: list[Finding]) -> dict[str, set[tuple[in
     return faulty
 
 
-def _apply_rules(context: Context, progress: Progress) -> tuple[list[Finding], list[Skipped]]:
+def _apply_rules(
+    context: Context, progress: Progress, chosen: list[str]
+) -> tuple[list[Finding], list[Skipped]]:
     findings: list[Finding] = []
     skipped: list[Skipped] = []
-    for module, names in groupby(RULES, key=lambda name: RULES[name].__module__):
+    for module, names in groupby(chosen, key=lambda name: RULES[name].__module__):
         progress(f"rules on {module.rpartition('.')[2]}")
         for name in names:
             for outcome in RULES[name](context):
@@ -173,7 +233,7 @@ def _apply_rules(context: Context, progress: Progress) -> tuple[list[Finding], l
     return findings, skipped
 
 
-def _stale(package: Package, frames: dict[str, DataFrame], reported: set[str]) -> Iterator[Finding]:
+def _stale(package: Package, frames: Mapping[str, DataFrame], reported: set[str]) -> Iterator[Finding]:
     """Files that are not those the descriptor describes; a file with other findings has them for a reason."""
     for name, frame in frames.items():
         resource = package.resource(name)

@@ -6,7 +6,7 @@ A view is written for the tables it names; database.py leaves it out of a packag
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 CODED = frozenset(
     {
@@ -19,10 +19,18 @@ CODED = frozenset(
         "evidence",
         "passages",
         "places",
+        "statements",
         "strengths",
         "strikes",
     }
 )
+
+# A passage as the views show it. A private copy has the article's own words in the place of the gloss.
+GLOSS = "passages.gloss AS passage"
+GLOSS_HELP = ("passage", "The content of the passage, in the coders' own words.")
+WORDS = """(SELECT passage_texts.words FROM passage_texts
+        WHERE passage_texts.passage_id = passages.passage_id) AS passage"""
+WORDS_HELP = ("passage", "The passage in the article's own words.")
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,12 @@ class View:
     sql: str
     columns: tuple[tuple[str, str], ...]
     tables: frozenset[str] = CODED
+
+
+def in_original_words(view: View) -> View:
+    """The view as a private copy has it: each passage as the article has it, not as we tell it."""
+    columns = tuple(WORDS_HELP if column == GLOSS_HELP else column for column in view.columns)
+    return replace(view, sql=view.sql.replace(GLOSS, WORDS), columns=columns)
 
 
 def number_text(table: str) -> str:
@@ -116,6 +130,8 @@ STRENGTH_SAYS = f"""{counted("strengths", "'fighter'", "'fighters'")}
 STRIKE = "CASE unit WHEN 'sorties' THEN 'sortie' WHEN 'strikes' THEN 'strike' ELSE 'strike or sortie' END"
 STRIKES = "CASE unit WHEN 'unspecified' THEN 'strikes or sorties' ELSE unit END"
 
+EXPRESSION_SAYS = """'“' || time_expressions.wording || '”' || coalesce(': ' || time_expressions.date, '')"""
+
 STRIKE_SAYS = f"""{counted("strikes", STRIKE, STRIKES)}
     || {optional(" by ", actor_name("strikes.actor_id"))}
     || {optional(" in support of ", actor_name("strikes.supported_actor_id"))}
@@ -127,9 +143,19 @@ ROW_PASSAGE = """(SELECT min(evidence.passage_id) FROM evidence
     WHERE evidence.resource = said.resource AND evidence.row_id = said.row_id AND evidence.field IS NULL)"""
 
 
-def _claim_arm(table: str, key: str, says: str, columns: str = "article_id, event_id, place_id") -> str:
+ATTRIBUTION = "attributed_to, relayed_by, confidence"
+SPEAKER = "speaker_actor_id, NULL, NULL"
+
+
+def _claim_arm(
+    table: str,
+    key: str,
+    says: str,
+    columns: str = "article_id, event_id, place_id",
+    attribution: str = ATTRIBUTION,
+) -> str:
     return f"""SELECT '{table}' AS resource, {key} AS row_id, {columns},
-    date_stated, date, date_earliest, date_latest, date_basis, attributed_to, relayed_by, confidence,
+    date_stated, date, date_earliest, date_latest, date_basis, {attribution},
     {says} AS says
     FROM {table}"""
 
@@ -137,18 +163,19 @@ def _claim_arm(table: str, key: str, says: str, columns: str = "article_id, even
 CLAIMS = View(
     name="claims",
     title="All claims, one line each",
-    description="Every row of the claim tables: what one article says once, in one line, with the passage it "
-    "stands in. Two rows may tell the same thing; nothing here may be added up.",
+    description="Every row of the claim tables, statements among them: what one article says once, in one "
+    "line, with the passage it stands in. Two rows may tell the same thing; nothing here may be added up.",
     sql=f"""WITH said AS (
     {_claim_arm("event_reports", "report_id", REPORT_SAYS)}
     UNION ALL {_claim_arm("casualties", "casualty_id", CASUALTY_SAYS)}
     UNION ALL {_claim_arm("control", "control_id", CONTROL_SAYS)}
     UNION ALL {_claim_arm("strengths", "strength_id", STRENGTH_SAYS, "article_id, NULL, place_id")}
     UNION ALL {_claim_arm("strikes", "strike_id", STRIKE_SAYS)}
+    UNION ALL {_claim_arm("statements", "statement_id", "gloss", "article_id, NULL, NULL", SPEAKER)}
 )
 SELECT said.row_id, said.says, articles.publisher AS article, said.date,
     coalesce(speakers.name, 'the article itself') AS said_by, said.confidence,
-    passages.passage_id, passages.gloss AS passage, relays.name AS relayed_by,
+    passages.passage_id, {GLOSS}, relays.name AS relayed_by,
     said.event_id, events.title AS event, said.place_id, places.name AS place,
     said.resource, said.article_id,
     said.date_stated, said.date_earliest, said.date_latest, said.date_basis
@@ -166,7 +193,7 @@ LEFT JOIN passages ON passages.passage_id = {ROW_PASSAGE}""",
         ("place", "The name of the place the claim is about."),
         ("said_by", "Whom the article names as the one who says it; 'the article itself' when nobody."),
         ("relayed_by", "The medium between the speaker and the article, where the article names one."),
-        ("passage", "The content of the passage, in the coders' own words."),
+        GLOSS_HELP,
     ),
 )
 
@@ -259,23 +286,51 @@ EVIDENCE_TRAIL = View(
     title="Where each value's words stand",
     description="The evidence table with the article, the content of the passage and the claim that the "
     "words support.",
-    sql="""SELECT evidence.evidence_id, evidence.row_id,
-    coalesce(claims.says, actor_names.name, place_names.name) AS says,
+    sql=f"""SELECT evidence.evidence_id, evidence.row_id,
+    coalesce(claims.says, actor_names.name, place_names.name, {EXPRESSION_SAYS}) AS says,
     coalesce(evidence.field, '(whole row)') AS field, evidence.quote, evidence.support,
-    articles.publisher AS article, evidence.passage_id, passages.gloss AS passage,
+    articles.publisher AS article, evidence.passage_id, {GLOSS},
     evidence.start, evidence."end", evidence.article_id, evidence.resource
 FROM evidence
 JOIN articles ON articles.article_id = evidence.article_id
 JOIN passages ON passages.passage_id = evidence.passage_id
 LEFT JOIN claims ON claims.resource = evidence.resource AND claims.row_id = evidence.row_id
 LEFT JOIN actor_names ON evidence.resource = 'actor_names' AND actor_names.actor_name_id = evidence.row_id
-LEFT JOIN place_names ON evidence.resource = 'place_names' AND place_names.place_name_id = evidence.row_id""",
-    tables=CODED | {"actor_names", "place_names"},
+LEFT JOIN place_names ON evidence.resource = 'place_names' AND place_names.place_name_id = evidence.row_id
+LEFT JOIN time_expressions
+    ON evidence.resource = 'time_expressions' AND time_expressions.time_expression_id = evidence.row_id""",
+    tables=CODED | {"actor_names", "place_names", "time_expressions"},
     columns=(
-        ("says", "The claim in one line, or the name as the article prints it."),
+        ("says", "The claim in one line, or the name or the words for a time as the article prints them."),
         ("article", "The publisher of the article."),
-        ("passage", "The content of the passage, in the coders' own words."),
+        GLOSS_HELP,
     ),
 )
 
-VIEWS = (CLAIMS, EVENT_DATES, CONTROL_STATEMENTS, CASUALTY_STATEMENTS, STRIKE_STATEMENTS, EVIDENCE_TRAIL)
+DISCREPANCY_SIDES = View(
+    name="discrepancy_sides",
+    title="Points of disagreement, claim by claim",
+    description="One row per claim that takes part in a discrepancy: what it says on the point, and how the "
+    "dataset takes the point as a whole.",
+    sql="""SELECT discrepancy_claims.discrepancy_claim_id, discrepancy_claims.discrepancy_id,
+    discrepancies.topic, discrepancies.kind, claims.article, discrepancy_claims.position, claims.says,
+    claims.date, claims.said_by, discrepancy_claims.row_id, claims.passage_id, claims.passage,
+    discrepancies.summary, discrepancies.resolution, discrepancies.rule, claims.event_id, claims.article_id,
+    discrepancy_claims.resource
+FROM discrepancy_claims
+JOIN discrepancies ON discrepancies.discrepancy_id = discrepancy_claims.discrepancy_id
+LEFT JOIN claims
+    ON claims.resource = discrepancy_claims.resource AND claims.row_id = discrepancy_claims.row_id""",
+    tables=CODED | {"discrepancies", "discrepancy_claims"},
+    columns=CLAIMS.columns,
+)
+
+VIEWS = (
+    CLAIMS,
+    EVENT_DATES,
+    CONTROL_STATEMENTS,
+    CASUALTY_STATEMENTS,
+    STRIKE_STATEMENTS,
+    DISCREPANCY_SIDES,
+    EVIDENCE_TRAIL,
+)

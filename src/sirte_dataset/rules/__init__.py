@@ -4,7 +4,20 @@ mend a fault.
 Importing this package fills RULES, name -> function of a Context, in the order in which they are applied.
 """
 
-from . import dates, evidence, identifiers, numbers, passages, quotation, references, texts
+from . import (
+    dates,
+    events,
+    evidence,
+    identifiers,
+    numbers,
+    passages,
+    places,
+    quotation,
+    quoted,
+    references,
+    texts,
+    time_expressions,
+)
 from .base import RULES, Context, Outcome, Rule, rule
 
 __all__ = [
@@ -13,12 +26,16 @@ __all__ = [
     "Outcome",
     "Rule",
     "dates",
+    "events",
     "evidence",
     "identifiers",
     "numbers",
     "passages",
+    "places",
     "quotation",
+    "quoted",
     "references",
     "rule",
     "texts",
+    "time_expressions",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..descriptor import Package
 from ..errors import suggestion
@@ -24,8 +24,20 @@ Cell = tuple[int, str]
 
 # The rules compute with these columns: one that a package describes otherwise is as good as absent.
 COUNTS = frozenset(["position", "start", "end", "characters", "bytes", "words"])
+COUNTED_IN = {"position": "passages"}  # the same name means something else in other tables
 FIGURES = frozenset(["low", "best", "high", "share_low", "share_best", "share_high"])
 DATES = frozenset(["published", "date_stated", "date"])
+
+# The columns that say what a date rests on, and which source: of claims, and of phrases of time.
+GROUNDS = (("date_basis", "date_source_id"), ("basis", "source_id"))
+
+
+class Dated(NamedTuple):
+    """A table that dates its rows, and its columns for the basis and the source of a date ("" for none)."""
+
+    table: str
+    basis: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -47,7 +59,7 @@ class Context:
         """Whether the table was read and has these columns, of the type that the rules compute with."""
         if table not in self.frames:
             return False
-        usable = {entry.name for entry in self.schemas[table].fields if _usable(entry)}
+        usable = {entry.name for entry in self.schemas[table].fields if _usable(table, entry)}
         return usable.issuperset(columns)
 
     def clean(self, table: str, *columns: str) -> bool:
@@ -57,6 +69,14 @@ class Context:
     def tables_with(self, *columns: str) -> list[str]:
         """The tables that have all these columns, in the order of the package."""
         return [table for table in self.frames if self.has(table, *columns)]
+
+    def dated_tables(self, *columns: str) -> Iterator[Dated]:
+        """The tables that have a date, say what it rests on, and have these columns as well."""
+        for table in self.tables_with("date", *columns):
+            for basis, source in GROUNDS:
+                if self.has(table, basis):
+                    yield Dated(table, basis, source if self.has(table, source) else "")
+                    break
 
     def rows(self, table: str, *columns: str) -> Iterator[tuple[Any, ...]]:
         """The row number, then the cells of these columns, for each row in which none of them is faulty."""
@@ -84,8 +104,8 @@ class Context:
         return Finding(self.package.resource(table)["path"], row, column, "", message)
 
 
-def _usable(entry: Field) -> bool:
-    if entry.name in COUNTS:
+def _usable(table: str, entry: Field) -> bool:
+    if entry.name in COUNTS and COUNTED_IN.get(entry.name, table) == table:
         return entry.type == "integer" and entry.required
     if entry.name in FIGURES:
         return entry.type in ("integer", "number")
@@ -135,6 +155,12 @@ def _lacking(context: Context, needs: Mapping[str, str], each: str, texts: bool)
     if texts and not context.texts:
         return "no article texts are attached"
     return ""
+
+
+def told_by(context: Context, *names: str) -> set[tuple[str, int | None]]:
+    """File and row of whatever these rules find, for a rule that would only tell the same fault again."""
+    found = (outcome for name in names for outcome in RULES[name](context))
+    return {(outcome.file, outcome.row) for outcome in found if isinstance(outcome, Finding)}
 
 
 def absent(context: Context, table: str) -> str:

@@ -58,51 +58,45 @@ def _bounds(value: str) -> tuple[str | None, str | None]:
     return bounds(value) if value else (None, None)
 
 
-@rule("date-basis", each="date date_basis")
+@rule("date-basis", each="date")
 def date_basis(context: Context) -> Iterator[Outcome]:
     """A date is blank exactly when its basis is unknown.
 
     A date without a basis cannot be judged, a basis without a date says nothing. Give the date, or call it
     unknown.
     """
-    for table in context.tables_with("date", "date_basis"):
-        for row, date, basis in context.rows(table, "date", "date_basis"):
+    for table, column, _ in context.dated_tables():
+        for row, date, basis in context.rows(table, "date", column):
             if (basis == "unknown") == bool(date):
                 found = f"is '{date}'" if date else "is blank"
                 yield context.finding(
-                    table,
-                    row,
-                    "date_basis",
-                    f"The basis is '{basis}', but the date {found}; correct one of them.",
+                    table, row, column, f"The basis is '{basis}', but the date {found}; correct one of them."
                 )
 
 
-@rule("date-source", each="date_basis date_source_id")
+@rule("date-source", each="date")
 def date_source(context: Context) -> Iterator[Outcome]:
     """A date from outside the articles names its source, and no other date does.
 
-    It is how outside knowledge stays visible. Name the source in date_source_id, or correct the basis.
+    It is how outside knowledge stays visible. Name the source, or correct the basis.
     """
-    for table in context.tables_with("date_basis", "date_source_id"):
-        for row, basis, source in context.rows(table, "date_basis", "date_source_id"):
+    for table, basis_column, column in context.dated_tables():
+        for row, basis, source in context.rows(table, basis_column, column) if column else ():
             if (basis == "outside") != bool(source):
                 found = f"'{source}'" if source else "blank"
                 yield context.finding(
-                    table,
-                    row,
-                    "date_source_id",
-                    f"The source is {found}, but the basis is '{basis}'; see 'outside'.",
+                    table, row, column, f"The source is {found}, but the basis is '{basis}'; see 'outside'."
                 )
 
 
-@rule("date-stated", each="date_stated date_basis")
+@rule("date-stated", each="date date_stated")
 def date_stated(context: Context) -> Iterator[Outcome]:
     """A date whose basis is stated or relative was read from the article, so date_stated holds what was read.
 
     Otherwise nobody can tell what the article itself said. Fill date_stated, or correct the basis.
     """
-    for table in context.tables_with("date_stated", "date_basis"):
-        for row, stated, basis in context.rows(table, "date_stated", "date_basis"):
+    for table, column, _ in context.dated_tables("date_stated"):
+        for row, stated, basis in context.rows(table, "date_stated", column):
             if basis in ("stated", "relative") and not stated:
                 yield context.finding(
                     table,
@@ -115,7 +109,7 @@ def date_stated(context: Context) -> Iterator[Outcome]:
 PUBLISHED = {"articles": "article_id published_earliest published_latest"}
 
 
-@rule("happened-before-publication", needs=PUBLISHED, each="article_id date_earliest")
+@rule("happened-before-publication", needs=PUBLISHED, each="article_id date_earliest date_basis")
 def happened_before_publication(context: Context) -> Iterator[Outcome]:
     """What an article tells as having happened began no later than the last day the article can have come
     out.
@@ -132,7 +126,7 @@ def happened_before_publication(context: Context) -> Iterator[Outcome]:
             )
 
 
-@rule("planned-after-publication", needs=PUBLISHED, each="article_id date_earliest realis")
+@rule("planned-after-publication", needs=PUBLISHED, each="article_id date_earliest date_basis realis")
 def planned_after_publication(context: Context) -> Iterator[Outcome]:
     """What an article tells as planned begins no earlier than the first day the article can have come out.
 
@@ -151,8 +145,11 @@ def planned_after_publication(context: Context) -> Iterator[Outcome]:
 
 
 def _told(context: Context) -> Iterator[tuple[str, int, str, str, str]]:
-    """Table, row, article, first day and realis of what articles tell; a table without realis holds facts."""
-    for table in context.tables_with("article_id", "date_earliest"):
+    """Table, row, article, first day and realis of what articles tell; a table without realis holds facts.
+
+    A table without date_basis tells nothing: a phrase of time may point ahead.
+    """
+    for table in context.tables_with("article_id", "date_earliest", "date_basis"):
         realis = ["realis"] if context.has(table, "realis") else []
         for row, article, first, *told in context.rows(table, "article_id", "date_earliest", *realis):
             yield table, row, article, first, told[0] if told else "actual"

@@ -4,50 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..schema import TableSchema
+from ..coverage import missing_cells, supports, traced_tables
 from .base import Context, Outcome, rule
-
-NUMBERS = frozenset(["low", "best", "high", "share_low", "share_best", "share_high"])
-DATES = frozenset({"date_stated", "date"})
-STATUS = frozenset({"status"})
-NAMED = frozenset({"actors", "places"})
 
 TARGET = "resource row_id field"
 SPAN = "article_id passage_id start end"
 
 
-@rule("evidence-inside-passage", needs={"evidence": SPAN, "passages": "passage_id start end"})
+@rule("evidence-inside-passage", needs={"passages": "passage_id start end"}, each="passage_id start end")
 def inside_passages(context: Context) -> Iterator[Outcome]:
-    """Evidence begins and ends inside its passage, and is at least one character long.
+    """Evidence, like a phrase of time, begins and ends inside its passage and is at least one character long.
 
     Outside it, the words shown to a reader are other words. Compute the offsets again from the phrase.
     """
     passages = context.by_key("passages", "start", "end")
-    for row, passage, start, end in context.rows("evidence", "passage_id", "start", "end"):
-        if passage not in passages:
-            continue  # foreign-key says so
-        first, last = (int(cell) for cell in passages[passage])
-        if not first <= int(start) < int(end) <= last:
-            yield context.finding(
-                "evidence",
-                row,
-                "start",
-                f"Characters {start} to {end} are no part of {passage}, which runs from {first} to {last}.",
-            )
+    for table in context.tables_with("passage_id", "start", "end"):
+        if table == "passages":
+            continue
+        for row, passage, start, end in context.rows(table, "passage_id", "start", "end"):
+            if passage not in passages:
+                continue  # foreign-key says so
+            first, last = (int(cell) for cell in passages[passage])
+            if not first <= int(start) < int(end) <= last:
+                yield context.finding(
+                    table,
+                    row,
+                    "start",
+                    f"Characters {start} to {end} are no part of {passage}, which is {first} to {last}.",
+                )
 
 
-@rule("quote-length", each="quote start end")
+@rule("quote-length", each="article_id start end")
 def quote_lengths(context: Context) -> Iterator[Outcome]:
-    """A quote is exactly as long as the characters from start to end.
+    """A quote, or the wording of a phrase of time, is exactly as long as the characters from start to end.
 
-    Otherwise quote and offsets do not mean the same words. Compute the offsets again from the quote.
+    Otherwise words and offsets do not mean the same. Compute the offsets again from the words.
     """
-    for table in context.tables_with("quote", "start", "end"):
-        for row, quote, start, end in context.rows(table, "quote", "start", "end"):
+    for table, column in printed(context):
+        for row, words, start, end in context.rows(table, column, "start", "end"):
             length = int(end) - int(start)
-            if quote and len(quote) != length:
-                message = f"'{quote}' has {len(quote)} characters; from {start} to {end} there are {length}."
-                yield context.finding(table, row, "quote", message)
+            if words and len(words) != length:
+                message = f"'{words}' has {len(words)} characters; from {start} to {end} there are {length}."
+                yield context.finding(table, row, column, message)
+
+
+def printed(context: Context) -> Iterator[tuple[str, str]]:
+    """Table and column of the words of an article whose place in its text is given."""
+    for column in ("quote", "wording"):
+        for table in context.tables_with(column, "article_id", "start", "end"):
+            yield table, column
 
 
 @rule("evidence-for-rows", needs={"evidence": TARGET})
@@ -56,8 +61,8 @@ def rows_have_evidence(context: Context) -> Iterator[Outcome]:
 
     A row without it cannot be traced to an article. Add an evidence row with a blank field.
     """
-    supported = {(resource, row_id) for resource, row_id, field in _supported(context) if not field}
-    for table in _traced(context):
+    supported = {(resource, row_id) for resource, row_id, field in supports(context) if not field}
+    for table in traced_tables(context):
         key = context.schemas[table].key
         for row, name in context.rows(table, key):
             if (table, name) not in supported:
@@ -68,42 +73,41 @@ def rows_have_evidence(context: Context) -> Iterator[Outcome]:
 
 @rule("evidence-for-cells", needs={"evidence": TARGET})
 def cells_have_evidence(context: Context) -> Iterator[Outcome]:
-    """Every number, date, place, actor and status in a claim has evidence of its own.
+    """Every coded cell has evidence of its own, or follows from other cells by one of the named origins.
 
-    Row evidence does not say which words gave the figure. Add evidence that names the field. A date from an
-    outside source rests on the source instead, and the evidence of date_stated serves a date that is the
-    same.
+    Row evidence does not say which words gave the figure, the place or the code. Add evidence that names the
+    field; `sirte evidence --coverage` lists what a cell may follow from instead.
     """
-    supported = _supported(context)
-    for table in _traced(context):
-        if not context.has(table, "confidence"):
-            continue  # a claim says how firmly it is made; the spellings of names make no claim
-        schema = context.schemas[table]
-        for column in _supported_columns(schema):
-            excuses = [
-                name
-                for name in ("date_stated", "date_source_id")
-                if column == "date" and context.has(table, name)
-            ]
-            for row, name, cell, *others in context.rows(table, schema.key, column, *excuses):
-                if cell and (table, name, column) not in supported and not _excused(cell, excuses, others):
-                    yield context.finding(
-                        table, row, column, f"'{cell}' has no evidence; add what it was read from."
-                    )
+    for row, cell in missing_cells(context):
+        if "" in cell.supported:  # of a row without any, evidence-for-rows says so
+            yield context.finding(
+                cell.table, row, cell.column, f"'{cell.value}' has no evidence; add what it was read from."
+            )
 
 
-def _excused(date: str, excuses: list[str], cells: list[str]) -> bool:
-    """Whether a date rests on its source, or on the evidence of date_stated."""
-    return any(
-        bool(cell) if name == "date_source_id" else cell == date
-        for name, cell in zip(excuses, cells, strict=True)
-    )
+@rule("evidence-passage", needs={"evidence": f"{TARGET} {SPAN}"}, each="passage_id")
+def evidence_passages(context: Context) -> Iterator[Outcome]:
+    """The evidence for a row as a whole lies in the passage that the row names, at its offsets if it has any.
+
+    Passage and offsets of a row are read off its evidence. Correct the passage or offsets of either.
+    """
+    columns = ("resource", "row_id", "field", "passage_id", "start", "end")
+    places = {table: _places(context, table) for table in traced_tables(context)}
+    for row, resource, row_id, field, *place in context.rows("evidence", *columns):
+        own = places.get(resource, {}).get(row_id)
+        if not field and own and own != tuple(place[: len(own)]):
+            shown = [" ".join(filter(None, [passage, "-".join(rest)])) for passage, *rest in (place, own)]
+            yield context.finding(
+                "evidence", row, "passage_id", f"The words lie in {shown[0]}, but {row_id} names {shown[1]}."
+            )
 
 
-def _supported_columns(schema: TableSchema) -> list[str]:
-    """The columns of a claim table whose cells need evidence, in their order."""
-    pointers = {key.fields[0] for key in schema.foreign_keys if key.resource in NAMED}
-    return [name for name in schema.names if name in NUMBERS | DATES | STATUS | pointers]
+def _places(context: Context, table: str) -> dict[str, tuple[str, ...]]:
+    """By key, the passage that each row names, with its offsets where the table has them."""
+    for columns in (("passage_id", "start", "end"), ("passage_id",)):
+        if context.has(table, *columns):
+            return context.by_key(table, *columns)
+    return {}
 
 
 @rule("evidence-target", needs={"evidence": TARGET})
@@ -115,7 +119,7 @@ def evidence_targets(context: Context) -> Iterator[Outcome]:
     """
     cells: dict[tuple[str, str], dict[str, str]] = {}
     columns = ("resource", "row_id", "field")
-    names = {table: set(context.schemas[table].names) for table in _traced(context)}
+    names = {table: set(context.schemas[table].names) for table in traced_tables(context)}
     wanted = [entry for entry in context.rows("evidence", *columns) if entry[3] and entry[1] in names]
     for resource, field in dict.fromkeys((entry[1], entry[3]) for entry in wanted):
         if context.has(resource, field):
@@ -142,7 +146,7 @@ def evidence_articles(context: Context) -> Iterator[Outcome]:
     columns = ("resource", "row_id", "field", "article_id", "passage_id")
     homes = context.by_key("passages", "article_id") if context.has("passages", "article_id") else {}
     articles = {table: context.by_key(table, "article_id") for table in context.tables_with("article_id")}
-    bases = {table: context.by_key(table, "date_basis") for table in context.tables_with("date_basis")}
+    bases = {table: context.by_key(table, basis) for table, basis, _ in context.dated_tables()}
     for row, resource, row_id, field, article, passage in context.rows("evidence", *columns):
         own = articles.get(resource, {}).get(row_id, (article,))[0]
         borrowed = field == "date" and bases.get(resource, {}).get(row_id) == ("other_article",)
@@ -151,16 +155,3 @@ def evidence_articles(context: Context) -> Iterator[Outcome]:
         yield context.finding(
             "evidence", row, "article_id", f"'{article}' is not the article of {row_id}, which is {own}."
         )
-
-
-def _traced(context: Context) -> list[str]:
-    """The tables that evidence may speak of, as far as they are there."""
-    codes = context.schemas["evidence"].field("resource").enum
-    named = codes or tuple(dict.fromkeys(context.frames["evidence"]["resource"]))
-    return [table for table in named if context.has(table) and len(context.schemas[table].primary_key) == 1]
-
-
-def _supported(context: Context) -> set[tuple[str, str, str]]:
-    return {
-        (resource, row_id, field) for _, resource, row_id, field in context.rows("evidence", *TARGET.split())
-    }

@@ -20,6 +20,7 @@ FILLED = {
     "range": ({"low", "high"}, "low and high, low the smaller"),
     "vague": (set(), "none of low, best, high"),
     "not_stated": (set(), "none of low, best, high"),
+    "": (set(), "none of low, best, high"),
 }
 
 
@@ -45,7 +46,7 @@ def number_order(context: Context) -> Iterator[Outcome]:
 @rule("quantifier", each="low best high quantifier")
 def quantifiers(context: Context) -> Iterator[Outcome]:
     """The quantifier says which figures stand: "at least 20" is low 20 and nothing else, an exact count is
-    all three.
+    all three, and a row without a quantifier has no figure.
 
     A figure that the words do not carry would be invented. Fill or clear the figures, or correct the
     quantifier.
@@ -65,7 +66,7 @@ def quantifiers(context: Context) -> Iterator[Outcome]:
                     table,
                     row,
                     "quantifier",
-                    f"'{quantifier}' fills {told}; the row has {_shown(FIGURES, cells)}.",
+                    f"'{quantifier or 'blank'}' fills {told}; the row has {_shown(FIGURES, cells)}.",
                 )
 
 

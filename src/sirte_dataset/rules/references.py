@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
+from ..descriptor import open_package
 from ..errors import suggestion
 from ..findings import Finding, Skipped
-from ..schema import ForeignKey
+from ..schema import ForeignKey, TableSchema, table_schema
 from .base import Context, Outcome, absent, rule
 
 POINTERS = (("resource", "row_id"), ("other_resource", "other_row_id"))
@@ -76,6 +78,47 @@ def _lost(context: Context, table: str, resource: str, row_id: str) -> Iterator[
             yield context.finding(
                 table, row, row_id, f"'{name}' is not a row of {target}; correct it or add the row.{hint}"
             )
+
+
+@rule("source-used", needs={"sources": "source_id"})
+def sources_are_used(context: Context) -> Iterator[Outcome]:
+    """Every outside publication is named by a row of another table.
+
+    A source that nothing rests on only looks like support. Name it where it was used, or remove it.
+    """
+    own = open_package()
+    lacking = [name for name in own.names if _pointers(table_schema(name, own)) and not context.has(name)]
+    if lacking:
+        yield Skipped("", f"sources may be named elsewhere: {absent(context, lacking[0])}")
+        return
+    used: set[str] = set()
+    for table in context.frames:
+        for column in _pointers(context.schemas[table]):
+            used.update(context.frames[table][column])
+    for row, source in context.rows("sources", "source_id"):
+        if source not in used:
+            message = f"No row of another table names '{source}'; name it or remove it."
+            yield context.finding("sources", row, "source_id", message)
+
+
+def _pointers(schema: TableSchema) -> list[str]:
+    """The columns of a table that name sources."""
+    return [key.fields[0] for key in schema.foreign_keys if key.resource == "sources"]
+
+
+@rule("discrepancy-claims", needs={"discrepancies": "discrepancy_id", "discrepancy_claims": "discrepancy_id"})
+def discrepancies_have_claims(context: Context) -> Iterator[Outcome]:
+    """A discrepancy has at least two claims that take part in it.
+
+    One claim alone differs from nothing. Add the other claims, or remove the discrepancy.
+    """
+    if not context.clean("discrepancy_claims", "discrepancy_id"):
+        return
+    counts = Counter(name for _, name in context.rows("discrepancy_claims", "discrepancy_id"))
+    for row, name in context.rows("discrepancies", "discrepancy_id"):
+        if counts[name] < 2:
+            message = f"'{name}' has {counts[name]} of the claims that differ; it takes two or more."
+            yield context.finding("discrepancies", row, "discrepancy_id", message)
 
 
 @rule("parent-cycle")

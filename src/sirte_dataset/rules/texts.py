@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from ..findings import Skipped
 from .base import Context, Outcome, rule
+from .evidence import printed
 
 ARTICLE = {"articles": "article_id"}
 OFFSETS = {"passages": "article_id start end"}
@@ -33,23 +34,48 @@ def fingerprints(context: Context) -> Iterator[Outcome]:
                 )
 
 
-@rule("quote-text", each="quote article_id start end", texts=True)
+@rule("quote-text", each="article_id start end", texts=True)
 def quotes(context: Context) -> Iterator[Outcome]:
-    """A quote is, character for character, what stands in the text from start to end.
+    """A quote, or the wording of a phrase of time, is exactly what stands in the text from start to end.
 
     It is the proof that a cell was read and not made up. Copy the words again, or compute the offsets again.
     """
-    for table in context.tables_with("quote", "article_id", "start", "end"):
-        for row, quote, article, start, end in context.rows(table, "quote", "article_id", "start", "end"):
+    for table, column in printed(context):
+        for row, words, article, start, end in context.rows(table, column, "article_id", "start", "end"):
             length = int(end) - int(start)
-            if not quote or article not in context.texts or len(quote) != length:
+            if not words or article not in context.texts or len(words) != length:
                 continue  # of a wrong length, quote-length says so
-            if context.texts[article][int(start) : int(end)] != quote:
+            if context.texts[article][int(start) : int(end)] != words:
                 yield context.finding(
                     table,
                     row,
-                    "quote",
-                    f"'{quote}' is not what {article} has from {start} to {end}; compute them again.",
+                    column,
+                    f"'{words}' is not what {article} has from {start} to {end}; compute them again.",
+                )
+
+
+NAMES = "article_id name"
+
+
+@rule("name-text", needs={"evidence": "resource row_id article_id start end"}, each=NAMES, texts=True)
+def names(context: Context) -> Iterator[Outcome]:
+    """The name of an actor or place stands, as it is spelled, in the words that its evidence points to.
+
+    A spelling that the article does not have helps nobody to find it. Correct the name, or the evidence.
+    """
+    columns = ("resource", "row_id", "article_id", "start", "end")
+    shown: dict[tuple[str, str], list[str]] = {}
+    for _, resource, row_id, article, start, end in context.rows("evidence", *columns):
+        if article in context.texts:
+            words = context.texts[article][int(start) : int(end)]
+            shown.setdefault((resource, row_id), []).append(words)
+    for table in context.tables_with(*NAMES.split()):
+        key = context.schemas[table].key
+        for row, row_id, name in context.rows(table, key, "name"):
+            found = shown.get((table, row_id), [])
+            if found and not any(name in words for words in found):
+                yield context.finding(
+                    table, row, "name", f"'{name}' does not stand in the words of its evidence; correct it."
                 )
 
 
