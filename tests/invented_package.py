@@ -95,6 +95,29 @@ def add(table: str, /, **cells: str) -> Edit:
     return apply
 
 
+def support(table: str, row_id: str, field: str, **cells: str) -> Edit:
+    """Evidence for one cell, by default at the place of the evidence for the row as a whole and unquoted."""
+
+    def apply(context: Context) -> Context:
+        frame = context.frames["evidence"]
+        whole = frame[frame["evidence_id"] == f"{row_id}.row.1"].iloc[0].to_dict()
+        row = {**whole, "evidence_id": f"{row_id}.{field}.1", "field": field, "quote": "", **cells}
+        return add("evidence", **row)(context)
+
+    return apply
+
+
+def requote(evidence_id: str, words: str) -> Edit:
+    """Another quote in a row of evidence, which begins where it began and ends where the quote does."""
+
+    def apply(context: Context) -> Context:
+        frame = context.frames["evidence"]
+        start = int(frame.loc[frame["evidence_id"] == evidence_id, "start"].iloc[0])
+        return edit("evidence", evidence_id, quote=words, end=str(start + len(words)))(context)
+
+    return apply
+
+
 def detach(context: Context) -> Context:
     """No article text at hand."""
     return replace(context, texts={})

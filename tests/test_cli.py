@@ -281,10 +281,10 @@ def test_browse_hands_its_options_to_the_server(monkeypatch: pytest.MonkeyPatch)
     given: list[dict[str, Any]] = []
     monkeypatch.setattr("sirte_dataset.browse.serve", lambda **options: given.append(options))
     assert Outcome("browse").status == 0
-    assert Outcome("browse", "--port", "0", "--host", "::1", "--no-open").status == 0
+    assert Outcome("browse", "--port", "0", "--host", "::1", "--no-open", "--with-texts").status == 0
     assert given == [
-        {"port": 8001, "host": "127.0.0.1", "open_browser": True},
-        {"port": 0, "host": "::1", "open_browser": False},
+        {"port": 8001, "host": "127.0.0.1", "open_browser": True, "with_texts": False},
+        {"port": 0, "host": "::1", "open_browser": False, "with_texts": True},
     ]
 
 

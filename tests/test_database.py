@@ -17,7 +17,6 @@ from sirte_dataset import database
 from sirte_dataset.database import (
     FILE_NAME,
     build_database,
-    cache_folder,
     cached_database,
     create_statement,
     searched_columns,
@@ -28,7 +27,7 @@ from sirte_dataset.loading import load
 from sirte_dataset.schema import parse_schema, table_schema
 from sirte_dataset.views import VIEWS, View
 
-CLAIM_TABLES = ("event_reports", "casualties", "control", "strengths", "strikes")
+CLAIM_TABLES = ("event_reports", "casualties", "control", "strengths", "strikes", "statements")
 NAMES = open_package().names
 
 
@@ -278,6 +277,7 @@ def test_a_view_over_one_table_neither_drops_nor_doubles_rows(view: View, real: 
         "casualty_statements": "SELECT 1 FROM casualties",
         "strike_statements": "SELECT 1 FROM strikes",
         "evidence_trail": "SELECT 1 FROM evidence",
+        "discrepancy_sides": "SELECT 1 FROM discrepancy_claims",
     }
     expected = column(real, f"SELECT count(*) FROM ({bases[view.name]})")
     assert column(real, f"SELECT count(*) FROM {view.name}") == expected
@@ -471,23 +471,6 @@ def test_a_changed_builder_leads_to_another_cached_file(
     (tmp_path / "database.py").write_text("another builder")
     monkeypatch.setattr(database, "__file__", str(tmp_path / "database.py"))
     assert cached_database(open_package(folder)) != before
-
-
-def test_the_cache_lies_where_the_platform_keeps_caches(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "Local"))
-    found = {}
-    for platform in ("linux", "darwin", "win32"):
-        monkeypatch.setattr(database.sys, "platform", platform)
-        found[platform] = cache_folder().relative_to(tmp_path).as_posix()
-    assert found == {
-        "linux": ".cache/sirte_dataset",
-        "darwin": "Library/Caches/sirte_dataset",
-        "win32": "Local/sirte_dataset",
-    }
 
 
 # --- changes to a written package

@@ -2,7 +2,7 @@
 
 import pytest
 
-from invented_package import Edit, Fault, assert_found, broken, edit, fault, outcomes
+from invented_package import Edit, Fault, assert_found, broken, edit, fault, outcomes, support
 
 
 def on(table: str, row_id: str, day: str) -> Edit:
@@ -66,6 +66,21 @@ FAULTS = [
         edit("events", "E901", date_basis="unknown"),
         at=("events", "E901", "date_basis"),
         says="'unknown', but the date is '2031-04-15'",
+    ),
+    fault(
+        "date-basis",
+        "a phrase of time of a basis without a date",
+        edit("time_expressions", "X903", basis="inferred"),
+        at=("time_expressions", "X903", "basis"),
+        says="'inferred', but the date is blank",
+    ),
+    fault(
+        "date-source",
+        "a phrase dated from outside without its source",
+        edit("time_expressions", "X908", source_id=""),
+        support("time_expressions", "X908", "date"),
+        at=("time_expressions", "X908", "source_id"),
+        says="The source is blank, but the basis is 'outside'",
     ),
     fault(
         "date-source",
@@ -133,12 +148,15 @@ def test_a_contradicted_date_is_found_once_and_where_it_is(fault: Fault):
 
 def test_an_attempt_after_publication_is_found_like_what_happened():
     attempted = broken(
-        edit("events", "E902", realis="attempted"), edit("event_reports", "R903", realis="attempted"),
+        edit("events", "E902", realis="attempted"),
+        edit("event_reports", "R903", realis="attempted"),
+        support("event_reports", "R903", "realis"),
         on("event_reports", "R903", "2031-04-17"),
-    )  # fmt: skip
+    )
     assert [outcome.rule for outcome in outcomes(attempted)] == ["happened-before-publication"]
 
 
 def test_a_plan_that_has_since_come_true_may_begin_after_the_article_that_announced_it():
-    fulfilled = broken(edit("events", "E903", realis="actual"))
+    known = {"rule": "outside_source", "date_basis": "outside", "date_source_id": "karsa_wire"}
+    fulfilled = broken(edit("events", "E903", realis="actual", **known))
     assert outcomes(fulfilled) == []

@@ -2,19 +2,17 @@
 
 import pytest
 
-from invented_package import Fault, add, assert_found, broken, edit, fault, outcomes
-
-SHARE_EVIDENCE = {
-    "evidence_id": "T902.share_low.1",
-    "resource": "control",
-    "row_id": "T902",
-    "field": "share_low",
-    "article_id": "A900",
-    "passage_id": "A900.05",
-    "start": "400",
-    "end": "416",
-    "support": "states",
-}
+from invented_package import (
+    Fault,
+    assert_found,
+    broken,
+    edit,
+    fault,
+    outcomes,
+    remove,
+    requote,
+    support,
+)
 
 FAULTS = [
     fault(
@@ -74,9 +72,17 @@ FAULTS = [
         says="'not_stated' fills none",
     ),
     fault(
+        "quantifier",
+        "a figure of a comparison that has no quantifier",
+        edit("comparisons", "M902", low="3"),
+        at=("comparisons", "M902", "quantifier"),
+        says="'blank' fills none of low, best, high; the row has low 3",
+    ),
+    fault(
         "scale",
         "a scale beside a figure",
         edit("casualties", "C901", scale="tens"),
+        support("casualties", "C901", "scale"),
         at=("casualties", "C901", "scale"),
         says="'tens' stands beside 'at_least'",
     ),
@@ -84,6 +90,7 @@ FAULTS = [
         "wording",
         "a number without its words",
         edit("casualties", "C901", wording=""),
+        remove("evidence", "C901.wording.1"),
         at=("casualties", "C901", "wording"),
         says="the quantifier is 'at_least'",
     ),
@@ -98,7 +105,7 @@ FAULTS = [
         "shares",
         "a lowest share above the best",
         edit("control", "T902", share_low="50"),
-        add("evidence", **SHARE_EVIDENCE),
+        support("control", "T902", "share_low"),
         at=("control", "T902", "share_low"),
         says="share_low 50, share_best 40, share_high blank",
     ),
@@ -113,6 +120,7 @@ FAULTS = [
         "shares",
         "a share that is not given",
         edit("control", "T901", extent="share"),
+        support("control", "T901", "extent"),
         at=("control", "T901", "extent"),
         says="The extent is 'share' with share_low blank, share_best blank",
     ),
@@ -125,4 +133,7 @@ def test_a_contradicted_figure_is_found_once_and_where_it_is(fault: Fault):
 
 
 def test_numbers_are_compared_as_numbers_and_not_as_text():
-    assert outcomes(broken(edit("strengths", "S901", low="300", high="1000"))) == []
+    words = "300 to 1,000"
+    requoted = [requote(f"S901.{column}.1", words) for column in ("low", "high", "wording")]
+    changed = broken(edit("strengths", "S901", high="1000", wording=words), *requoted)
+    assert [outcome for outcome in outcomes(changed) if outcome.rule != "quote-text"] == []

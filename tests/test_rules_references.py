@@ -2,7 +2,7 @@
 
 import pytest
 
-from invented_package import Fault, assert_found, edit, fault
+from invented_package import Fault, add, assert_found, edit, fault, remove
 
 FAULTS = [
     fault(
@@ -67,6 +67,34 @@ FAULTS = [
         edit("evidence", "T903.status.1", article_id="A900"),
         at=("evidence", "T903.status.1", "passage_id"),
         says="'A901.02' is a passage of A901, but the row is of A900",
+    ),
+    fault(
+        "row-reference",
+        "a comparison with a claim that is not there",
+        edit("comparisons", "M901", row_id="C999"),
+        at=("comparisons", "M901", "row_id"),
+        says="'C999' is not a row of casualties",
+    ),
+    fault(
+        "row-reference",
+        "a discrepancy of a claim of another table",
+        edit("discrepancy_claims", "DC902", resource="control"),
+        at=("discrepancy_claims", "DC902", "row_id"),
+        says="'C904' is not a row of control",
+    ),
+    fault(
+        "source-used",
+        "a source that nothing rests on",
+        add("sources", source_id="velmar_radio", publisher="Velmar Radio"),
+        at=("sources", "velmar_radio", "source_id"),
+        says="No row of another table names 'velmar_radio'",
+    ),
+    fault(
+        "discrepancy-claims",
+        "a discrepancy of one claim",
+        remove("discrepancy_claims", "DC902"),
+        at=("discrepancies", "D901", "discrepancy_id"),
+        says="'D901' has 1 of the claims that differ",
     ),
     fault(
         "link-to-itself",

@@ -6,26 +6,34 @@ from dataclasses import replace
 import pytest
 
 import test_rules_dates
+import test_rules_events
 import test_rules_evidence
 import test_rules_identifiers
 import test_rules_numbers
 import test_rules_passages
+import test_rules_places
 import test_rules_quotation
+import test_rules_quoted
 import test_rules_references
 import test_rules_texts
+import test_rules_time_expressions
 from invented_package import broken, drop, edit, invented, outcomes
 from sirte_dataset.findings import Skipped
 from sirte_dataset.rules import RULES
 
 TESTS = [
     test_rules_dates,
+    test_rules_events,
     test_rules_evidence,
     test_rules_identifiers,
     test_rules_numbers,
     test_rules_passages,
+    test_rules_places,
     test_rules_quotation,
+    test_rules_quoted,
     test_rules_references,
     test_rules_texts,
+    test_rules_time_expressions,
 ]
 TABLES = list(invented().frames)
 

@@ -36,6 +36,20 @@ FAULTS = [
         says="'At least 21' is not what A900 has from 211 to 222",
     ),
     fault(
+        "quote-text",
+        "a phrase of time that is not in the text",
+        edit("time_expressions", "X903", wording="six times."),
+        at=("time_expressions", "X903", "wording"),
+        says="'six times.' is not what A900 has from 469 to 479",
+    ),
+    fault(
+        "name-text",
+        "a spelling that its words do not have",
+        edit("actor_names", "AN902", name="Red Lanterns"),
+        at=("actor_names", "AN902", "name"),
+        says="'Red Lanterns' does not stand in the words of its evidence",
+    ),
+    fault(
         "passage-cover",
         "words that no passage holds",
         edit("passages", "A900.09", end="639"),

@@ -20,7 +20,7 @@ from .descriptor import open_package, package_folder
 from .errors import UsageError
 from .loading import PackageLike
 from .lookalikes import Lookalikes
-from .texts import DIGEST, LARGEST, Coded, kept_texts, leads_out, named_folder, text_folder
+from .texts import DIGEST, LARGEST, Coded, holdings, kept_texts, leads_out, named_folder, text_folder
 
 STAGING = ".attaching-"
 # Seconds. Attaching takes less than one: an older staging folder belongs to nobody any more.
@@ -86,6 +86,16 @@ def wrong_files(package: PackageLike = None) -> list[str]:
     """A sentence for each file in the folder that SIRTE_ARTICLES names that ought to be a text and is not."""
     folder = named_folder()
     return _search(folder, Lookalikes(open_package(package))).refused if folder else []
+
+
+def text_faults(package: PackageLike = None) -> list[str]:
+    """A sentence for each attached or named text that cannot be used; if some can, one for those missing."""
+    held = holdings(package)
+    faults = [holding.problem for holding in held if holding.problem] + wrong_files(package)
+    missing = [holding.article.article_id for holding in held if holding.text is None]
+    if 0 < len(missing) < len(held):
+        faults.append(f"No text at hand of {', '.join(missing)}; what rests on it is not compared.")
+    return faults
 
 
 def detach() -> Detached:

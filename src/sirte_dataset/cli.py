@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from .cli_texts import texts
 from .errors import SirteError, UsageError
 
 
@@ -49,6 +50,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="The Sirte dataset: five news articles on the battle of Sirte, 2016, coded claim by claim.",
 )
+app.add_typer(texts, name="texts")
 
 
 class RowFormat(StrEnum):
@@ -113,8 +115,27 @@ DifferencesFile = Annotated[
     Path | None,
     typer.Option("--differences", metavar="FILE.csv", help="Write every difference to a CSV file as well."),
 ]
+RuleNames = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--rule", metavar="NAME", help="Apply this rule only; may be given several times. See: sirte rules"
+    ),
+]
+CoverageFlag = Annotated[
+    bool, typer.Option("--coverage", help="Count, column by column, the cells with evidence and without.")
+]
+LexiconFlag = Annotated[
+    bool, typer.Option("--lexicon", help="Read every phrase of time again from its words and compare.")
+]
 Style = Annotated[CitationStyle, typer.Option("--style", help="The form of the citation.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a database that is there.")]
+WithTexts = Annotated[
+    bool,
+    typer.Option(
+        "--with-texts",
+        help="A private copy that holds the articles' texts, not for publication; see: sirte texts",
+    ),
+]
 Check = Annotated[
     bool, typer.Option("--check", help="Change nothing; exit with 1 when anything is out of date.")
 ]
@@ -185,12 +206,12 @@ def article(article_id: ArticleId) -> None:
 
 
 @app.command()
-def validate(path: PackagePath = None, form: Findings = ReportFormat.text) -> None:
+def validate(path: PackagePath = None, rule: RuleNames = None, form: Findings = ReportFormat.text) -> None:
     """Check a data package. Exit status: 0 valid, 1 findings, 2 wrong usage."""
     from .output import print_data
     from .validation import validate as validation
 
-    report = validation(path, progress=_progress if sys.stderr.isatty() else None)
+    report = validation(path, progress=_progress if sys.stderr.isatty() else None, rules=rule or None)
     text = report.to_json() if form is ReportFormat.json else report.to_text()
     print_data(text.rstrip("\n") + "\n")
     if not report.valid:
@@ -202,21 +223,95 @@ def _progress(step: str) -> None:
 
 
 @app.command()
-def build(out_dir: OutDir, force: Force = False) -> None:
-    """Write all tables into one SQLite file."""
-    from .database import FILE_NAME, build_database
+def rules() -> None:
+    """List the rules of sirte validate, each with what it demands."""
+    import inspect
 
-    if out_dir.exists() and not out_dir.is_dir():
-        raise UsageError(f"'{out_dir}' is a file; give the folder for {FILE_NAME}.")
-    typer.echo(build_database(out_dir / FILE_NAME, overwrite=force))
+    from .output import print_rows
+    from .rules import RULES
+
+    demands = {name: (inspect.getdoc(rule) or "").partition("\n\n")[0] for name, rule in RULES.items()}
+    rows = [{"rule": name, "demand": demand} for name, demand in demands.items()]
+    print_rows(["rule", "demand"], rows, fold="demand")
 
 
 @app.command()
-def browse(port: Port = 8001, host: Host = "127.0.0.1", no_open: NoOpen = False) -> None:
-    """Browse the tables with Datasette in the web browser."""
+def evidence(
+    path: PackagePath = None,
+    coverage: CoverageFlag = False,
+    lexicon: LexiconFlag = False,
+    form: Findings = ReportFormat.text,
+) -> None:
+    """Show what coded cells rest on. Exit status: 1 when one rests on nothing or a phrase reads otherwise."""
+    if coverage == lexicon:
+        raise UsageError("Give either --coverage or --lexicon.")
+    complete = _print_coverage(path, form) if coverage else _print_lexicon(path, form)
+    if not complete:
+        raise typer.Exit(1)
+
+
+def _print_coverage(path: Path | None, form: ReportFormat) -> bool:
+    """Print the counts of every column, and return whether no cell rests on nothing."""
+    from .coverage import COLUMNS, ORIGINS, coverage, to_json
+    from .output import print_data, print_rows
+    from .validation import sound_context
+
+    columns = coverage(sound_context(path))
+    missing = [{"table": one.table, "row": key, "column": one.name} for one in columns for key in one.missing]
+    if form is ReportFormat.json:
+        print_data(to_json(columns))
+        return not missing
+    print_rows(COLUMNS, [column.counts() for column in columns])
+    print_data("\nA cell without evidence of its own may follow from one of these:\n\n")
+    print_rows(("origin", "meaning"), [{"origin": o.name, "meaning": o.meaning} for o in ORIGINS], "meaning")
+    print_data(f"\nCells that rest on nothing: {len(missing)}\n")
+    if missing:
+        print_rows(("table", "row", "column"), missing)
+    return not missing
+
+
+def _print_lexicon(path: Path | None, form: ReportFormat) -> bool:
+    """Print every phrase of time with its reading, and return whether each row has it."""
+    from .output import print_data, print_rows
+    from .resolutions import COLUMNS, DIFFERS, by_reason, outcome, read_again, row, summary, to_json
+    from .time_lexicon import REASONS
+    from .validation import sound_context
+
+    found = read_again(sound_context(path))
+    if form is ReportFormat.json:
+        print_data(to_json(found))
+    else:
+        print_rows(COLUMNS, [row(one) for one in found])
+        print_data(f"\n{summary(found)}\n\n")
+        counts = by_reason(found)
+        reasons = [{"reason": name, "phrases": counts[name], "meaning": REASONS[name]} for name in REASONS]
+        print_rows(("reason", "phrases", "meaning"), reasons, fold="meaning")
+    return all(outcome(one) != DIFFERS for one in found)
+
+
+@app.command()
+def build(out_dir: OutDir, force: Force = False, with_texts: WithTexts = False) -> None:
+    """Write all tables into one SQLite file: sirte.db, or sirte-private.db with the articles' texts."""
+    from .database import FILE_NAME, build_database
+    from .private import PRIVATE_FILE_NAME
+
+    name = PRIVATE_FILE_NAME if with_texts else FILE_NAME
+    if out_dir.exists() and not out_dir.is_dir():
+        raise UsageError(f"'{out_dir}' is a file; give the folder for {name}.")
+    typer.echo(build_database(out_dir / name, overwrite=force, with_texts=with_texts))
+
+
+@app.command()
+def browse(
+    port: Port = 8001, host: Host = "127.0.0.1", no_open: NoOpen = False, with_texts: WithTexts = False
+) -> None:
+    """Browse the tables with Datasette in the web browser.
+
+    With the articles' texts it shows the original words, to this computer alone, and gives out no files.
+    """
     from .browse import serve
 
-    serve(port=port, host=host, open_browser=not no_open)
+    serve(port=port, host=host, open_browser=not no_open, with_texts=with_texts)
 
 
 @app.command()

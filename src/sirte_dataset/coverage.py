@@ -64,12 +64,6 @@ def _source(cell: Cell) -> str:
     return next((cell.row[name] for name in SOURCES if cell.row.get(name)), "")
 
 
-def _quantifier(cell: Cell) -> bool:
-    if cell.column != "quantifier":
-        return False
-    return "wording" in cell.supported or (cell.value == "not_stated" and not cell.row.get("wording"))
-
-
 def _attribution(cell: Cell) -> bool:
     unhedged = "claimed" if cell.row.get("attributed_to") else "reported_as_fact"
     return cell.column == "confidence" and "attributed_to" in cell.row and cell.value == unhedged
@@ -112,8 +106,8 @@ ORIGINS = (
     ),
     Origin(
         "quantifier of the wording",
-        "The quantifier is read off the wording (rule worded-numbers); a number without words is not stated.",
-        _quantifier,
+        "The quantifier is read off the wording (rules wording and worded-numbers).",
+        lambda cell: cell.column == "quantifier" and "wording" in cell.row,
     ),
     Origin(
         "unmarked code",

@@ -1,26 +1,37 @@
 """The dataset as one SQLite file: typed tables with their keys, indexes, views and full-text search.
 
 Made from the Table Schemas and the CSV files alone, with the standard library's sqlite3, so that two builds
-of the same package are the same bytes. Serving it is left to browse/; checking the data to validation.py.
+of the same package are the same bytes; a private copy has the articles' texts besides, see private.py.
+Serving it is left to browse/; checking the data to validation.py.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
+import shutil
 import sqlite3
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from .descriptor import Package, open_package
 from .errors import DataError, UsageError
+from .folders import cache_folder
 from .loading import load
+from .private import (
+    LICENCE_NOTE,
+    NOTICE,
+    PRIVATE_FILE_NAME,
+    PRIVATE_TABLES,
+    all_texts,
+    private_rows,
+    private_schemas,
+)
 from .schema import Field, TableSchema, table_schema
-from .views import VIEWS
+from .views import VIEWS, in_original_words
 
 FILE_NAME = "sirte.db"
 SQL_TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "boolean": "INTEGER", "date": "TEXT"}
@@ -34,11 +45,14 @@ SEARCHED = frozenset(
         "finding",
         "gloss",
         "name",
+        "position",
         "quote",
         "resolution",
         "summary",
         "title",
+        "topic",
         "wording",
+        "words",
     }
 )
 TOKENIZER = "porter unicode61 remove_diacritics 2"
@@ -47,26 +61,30 @@ TOKENIZER = "porter unicode61 remove_diacritics 2"
 POINTERS = (("resource", "row_id"), ("other_resource", "other_row_id"))
 
 # Written by the builder beside the data; a resource of the same name would be overwritten by it.
-OWN_TABLES = ("about", "codebook", "search_text")
+OWN_TABLES = ("about", "codebook", "search_text", *PRIVATE_TABLES)
 
 Value = str | int | None
 
 
-def build_database(target: str | Path, package: Package | None = None, overwrite: bool = False) -> Path:
+def build_database(
+    target: str | Path, package: Package | None = None, overwrite: bool = False, *, with_texts: bool = False
+) -> Path:
     """Write the package as one SQLite file at `target` and return its path.
 
-    The file appears whole or not at all. Raises UsageError when it exists already and `overwrite` is false,
-    or when the folder cannot be written; DataError when a cell does not fit its column or points to a row
-    that is not there.
+    With `with_texts` it is a private copy: it holds the articles' texts, says so, and its user alone may read
+    it. The file appears whole or not at all. Raises UsageError when it exists already and `overwrite` is
+    false, when the folder cannot be written, or when a text that is wanted is not at hand; DataError when a
+    cell does not fit its column or points to a row that is not there.
     """
     target = Path(target)
     package = open_package(package)
+    texts = all_texts(package) if with_texts else None
     _refuse_existing(target, overwrite)
     unfinished = target.with_name(f".{target.name}.{secrets.token_hex(6)}.unfinished")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.touch(exist_ok=False)
-        _write(unfinished, package)
+        unfinished.touch(mode=0o600 if with_texts else 0o666, exist_ok=False)
+        _write(unfinished, package, texts)
         _refuse_existing(target, overwrite)
         unfinished.replace(target)
     except OSError as error:
@@ -80,28 +98,29 @@ def build_database(target: str | Path, package: Package | None = None, overwrite
     return target
 
 
-def cached_database(package: Package | None = None) -> Path:
+def cached_database(package: Package | None = None, *, with_texts: bool = False) -> Path:
     """The package's SQLite file in the user's cache folder, built when it is not there yet.
 
     The file is found by the version and by the contents of the descriptor, the schemas, the tables and this
-    builder: a changed cell leads to another file.
+    builder: a changed cell leads to another file. Private copies lie apart from the public ones.
     """
     package = open_package(package)
-    target = cache_folder() / _fingerprint(package) / FILE_NAME
-    return target if target.is_file() else build_database(target, package, overwrite=True)
-
-
-def cache_folder() -> Path:
-    """The folder for derived files of this user, where the platform keeps them; XDG_CACHE_HOME goes first."""
-    if given := os.environ.get("XDG_CACHE_HOME"):
-        base = Path(given)
-    elif sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
+    if with_texts:
+        all_texts(package)  # a copy made earlier is not served to one who no longer has the texts
+        target = _private_cache() / _fingerprint(package) / PRIVATE_FILE_NAME
     else:
-        base = Path.home() / ".cache"
-    return base / "sirte_dataset"
+        target = cache_folder() / _fingerprint(package) / FILE_NAME
+    return target if target.is_file() else build_database(target, package, True, with_texts=with_texts)
+
+
+def forget_private_databases() -> None:
+    """Remove the private copies in the user's cache folder."""
+    with suppress(FileNotFoundError):
+        shutil.rmtree(_private_cache())
+
+
+def _private_cache() -> Path:
+    return cache_folder() / "private"
 
 
 def create_statement(schema: TableSchema) -> str:
@@ -173,7 +192,8 @@ def _fingerprint(package: Package) -> str:
     """A short name for the exact content a database would be built from."""
     digest = hashlib.sha256(package.version.encode())
     here = Path(__file__)
-    files = [here, here.with_name("views.py"), package.folder / "datapackage.json"]
+    code = [here, *(here.with_name(name) for name in ("views.py", "private.py"))]
+    files = [*code, package.folder / "datapackage.json"]
     for name in package.names:
         files += [package.schema_path(name), package.csv_path(name)]
     for file in files:
@@ -182,41 +202,47 @@ def _fingerprint(package: Package) -> str:
     return f"{package.version}-{digest.hexdigest()[:16]}"
 
 
-def _write(file: Path, package: Package) -> None:
+def _write(file: Path, package: Package, texts: dict[str, str] | None) -> None:
     schemas = {name: table_schema(name, package) for name in package.names}
     for name in schemas:
         if name in OWN_TABLES:
             raise DataError(
                 f"A table may not be named '{name}': the database has one of its own by that name."
             )
+    private = {} if texts is None else private_rows(package, texts)
+    if private:
+        schemas |= private_schemas()
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute("PRAGMA page_size = 4096")
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("BEGIN")
         for schema in schemas.values():
             connection.execute(create_statement(schema))
-        for schema in schemas.values():
-            _fill(connection, schema, package)
+        for name, schema in schemas.items():
+            rows = private[name] if name in private else load(name, "records", package)
+            _fill(connection, schema, rows, "" if name in private else _shown(name, package))
         _check_references(connection, schemas, package)
         for schema in schemas.values():
             _index(connection, schema)
-        _describe(connection, schemas, package)
+        _describe(connection, schemas, package, private=bool(private))
         _make_searchable(connection, schemas)
-        _add_views(connection, schemas)
+        _add_views(connection, schemas, private=bool(private))
         connection.execute("COMMIT")
 
 
-def _fill(connection: sqlite3.Connection, schema: TableSchema, package: Package) -> None:
+def _fill(
+    connection: sqlite3.Connection, schema: TableSchema, rows: Sequence[dict[str, Any]], file: str
+) -> None:
     """Copy one table. A blank becomes NULL, a boolean 0 or 1, a date stays ISO text."""
     statement = f"INSERT INTO {quoted(schema.name)} VALUES ({', '.join('?' * len(schema.fields))})"
-    for row, record in enumerate(load(schema.name, "records", package), start=2):
+    for row, record in enumerate(rows, start=2):
         values = [value.isoformat() if isinstance(value, date) else value for value in record.values()]
         try:
             connection.execute(statement, values)
         except sqlite3.IntegrityError as error:
             raise DataError(
                 f"SQLite refuses the row ({error}); `sirte validate` lists every such row.",
-                file=_shown(schema.name, package),
+                file=file,
                 row=row,
             ) from None
 
@@ -255,10 +281,12 @@ def _index(connection: sqlite3.Connection, schema: TableSchema) -> None:
         connection.execute(f"CREATE INDEX {name} ON {quoted(schema.name)} ({_list(fields)})")
 
 
-def _describe(connection: sqlite3.Connection, schemas: dict[str, TableSchema], package: Package) -> None:
+def _describe(
+    connection: sqlite3.Connection, schemas: dict[str, TableSchema], package: Package, private: bool
+) -> None:
     """Say what the file is and what each column means, so that it explains itself wherever it is carried."""
     connection.execute("CREATE TABLE about (item TEXT PRIMARY KEY, value TEXT NOT NULL)")
-    connection.executemany("INSERT INTO about VALUES (?, ?)", _about(package))
+    connection.executemany("INSERT INTO about VALUES (?, ?)", _about(package, private))
     connection.execute(
         "CREATE TABLE codebook (column_id TEXT PRIMARY KEY, title TEXT, description TEXT, codes TEXT, "
         "type TEXT NOT NULL, unit TEXT, required INTEGER NOT NULL, resource TEXT NOT NULL, "
@@ -284,12 +312,15 @@ def _codebook(schemas: dict[str, TableSchema]) -> Iterator[tuple[Value, ...]]:
             )
 
 
-def _about(package: Package) -> Iterator[tuple[str, str]]:
+def _about(package: Package, private: bool) -> Iterator[tuple[str, str]]:
+    if private:
+        yield "private", NOTICE
     for item in ("name", "title", "version", "description", "x-coverage"):
         if value := package.descriptor.get(item):
-            yield item.removeprefix("x-"), plain(str(value))
+            mark = f"{NOTICE} " if private and item == "title" else ""
+            yield item.removeprefix("x-"), mark + plain(str(value))
     if licence := licence_title(package):
-        yield "licence", licence
+        yield "licence", (LICENCE_NOTE if private else "") + licence
 
 
 def licence_title(package: Package) -> str:
@@ -328,17 +359,20 @@ def _make_searchable(connection: sqlite3.Connection, schemas: dict[str, TableSch
         connection.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
         text = " || ' · ' || ".join(f"coalesce({quoted(column)}, '')" for column in columns)
         key = " || ' ' || ".join(map(quoted, schema.primary_key))
+        # A passage is one thing, whether our words for it or the article's are found.
+        resource = "passages" if schema.name == "passage_texts" else schema.name
         connection.execute(
-            f"INSERT INTO search_text SELECT {_literal(schema.name)}, {key}, trim({text}, ' ·') "
+            f"INSERT INTO search_text SELECT {_literal(resource)}, {key}, trim({text}, ' ·') "
             f"FROM {table} WHERE trim({text}, ' ·') <> ''"
         )
 
 
-def _add_views(connection: sqlite3.Connection, schemas: dict[str, TableSchema]) -> None:
+def _add_views(connection: sqlite3.Connection, schemas: dict[str, TableSchema], private: bool) -> None:
     """Add the views, but for those that need a table the package does not have."""
-    for view in VIEWS:
-        if not view.tables <= set(schemas):
+    for public in VIEWS:
+        if not public.tables <= set(schemas):
             continue
+        view = in_original_words(public) if private else public
         connection.execute(f"CREATE VIEW {quoted(view.name)} AS\n{view.sql}")
         try:
             # A view is only resolved when it is first used; better here than in a reader's hands.

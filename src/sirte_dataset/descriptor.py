@@ -130,6 +130,8 @@ def read_json(path: Path, shown_as: str) -> dict[str, Any]:
         ) from None
     except RecursionError:
         raise DataError("Not usable JSON: nested too deeply.", file=shown_as) from None
+    except ValueError:  # Python refuses to read a number of several thousand digits
+        raise DataError("Not usable JSON: a number has too many digits.", file=shown_as) from None
     if not isinstance(document, dict):
         raise DataError("Expected a JSON object, {...}.", file=shown_as)
     return document

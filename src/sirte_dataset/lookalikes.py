@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import product
+from typing import Literal
 
 from .descriptor import Package
 from .errors import DataError, UsageError
@@ -157,7 +158,7 @@ def _once_too_often(codec: str) -> Undo:
     return lambda data: data.decode("utf-8").encode(codec)
 
 
-def _normal(form: str) -> Undo:
+def _normal(form: Literal["NFC", "NFD"]) -> Undo:
     def undo(data: bytes) -> bytes:
         return unicodedata.normalize(form, data.decode("utf-8")).encode("utf-8")
 

@@ -36,8 +36,8 @@ def article(article_id: str, package: PackageLike = None) -> str:
     if text is None:
         parts.append(
             _wrap(
-                "Passages are told in the coders' words. To see the article's own, set the variable "
-                f"{VARIABLE} to a folder that holds its text."
+                "Passages are told in the coders' words. To see the article's own, attach its text with "
+                f"'sirte texts attach DIR', or set the variable {VARIABLE} to a folder that holds it."
             )
         )
     return "\n\n".join(parts)

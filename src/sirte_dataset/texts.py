@@ -86,7 +86,7 @@ def coded_articles(package: Package) -> list[Coded]:
     # A package may have been cut down to fewer columns: a blank is as good as none.
     blank = [""] * len(cells["article_id"])
     rows = zip(*(cells.get(column, blank) for column in columns), strict=True)
-    articles = [Coded(*row[:3], _number(row[3]), _number(row[4])) for row in rows]
+    articles = [Coded(a, b, c, _number(size), _number(length)) for a, b, c, size, length in rows]
     return sorted(articles, key=lambda article: article.article_id)
 
 

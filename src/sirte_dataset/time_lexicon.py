@@ -390,7 +390,10 @@ def _no_phrase(match: Match, scene: Scene) -> Found:
 
 def _since(match: Match, scene: Scene) -> Found | None:
     anchor, span = _inner(match[1], scene)
-    return Found(anchor, (f"{span.start}/..", f"{span.start}/{scene.last}")) if span.start else None
+    if not span.start:
+        return None
+    to_publication = (f"{span.start}/{scene.last}",) if span.start <= scene.last.isoformat() else ()
+    return Found(anchor, (f"{span.start}/..", *to_publication))
 
 
 def _from_on(match: Match, scene: Scene) -> Found | None:

@@ -14,6 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .attaching import text_faults
 from .descriptor import DESCRIPTOR_NAME, Package, open_package
 from .errors import DataError, MissingExtra, UsageError, suggestion
 from .findings import Finding, Report, Silenced, Skipped
@@ -143,6 +144,7 @@ def _check(package: Package, progress: Progress, chosen: list[str]) -> Report:
     context, findings = _read(package, progress)
     entries, misunderstood = read_silences(package, RULES)
     found, skipped = _apply_rules(context, progress, chosen)
+    skipped += _unused_texts(context)
     judged = set(chosen) - {outcome.rule for outcome in skipped}
     remaining, silenced = silence(list(_in_order(found)), entries, judged, _placing(context))
     findings += remaining
@@ -200,11 +202,24 @@ def _dead_references(package: Package, schemas: dict[str, TableSchema]) -> Itera
 
 def _texts(package: Package, frames: dict[str, DataFrame], findings: list[Finding]) -> dict[str, str]:
     """The attached texts; none where the table of articles, by which they are recognised, is not sound."""
-    needed = {"article_id", "sha256", "bytes"}
-    sound = "articles" in frames and needed <= set(frames["articles"].columns)
-    if not sound or any(finding.file == package.resource("articles")["path"] for finding in findings):
+    if not _knows_its_texts(package, frames):
+        return {}
+    if any(finding.file == package.resource("articles")["path"] for finding in findings):
         return {}
     return attached_texts(package)
+
+
+def _knows_its_texts(package: Package, frames: Mapping[str, DataFrame]) -> bool:
+    """Whether the table of articles has the columns by which texts are recognised."""
+    needed = {"article_id", "sha256", "bytes"}
+    return "articles" in frames and needed <= set(frames["articles"].columns)
+
+
+def _unused_texts(context: Context) -> Iterator[Skipped]:
+    """Texts that were attached or named and that the rules could not look at."""
+    if _knows_its_texts(context.package, context.frames) and context.clean("articles", "sha256", "bytes"):
+        for fault in text_faults(context.package):
+            yield Skipped("attached-texts", fault)
 
 
 def _faulty(package: Package, findings: list[Finding]) -> dict[str, set[tuple[int, str]]]:

@@ -130,7 +130,8 @@ STRENGTH_SAYS = f"""{counted("strengths", "'fighter'", "'fighters'")}
 STRIKE = "CASE unit WHEN 'sorties' THEN 'sortie' WHEN 'strikes' THEN 'strike' ELSE 'strike or sortie' END"
 STRIKES = "CASE unit WHEN 'unspecified' THEN 'strikes or sorties' ELSE unit END"
 
-EXPRESSION_SAYS = """'“' || time_expressions.wording || '”' || coalesce(': ' || time_expressions.date, '')"""
+EXPRESSION_SAYS = """coalesce('“' || time_expressions.wording || '”', 'a phrase of time')
+        || coalesce(': ' || time_expressions.date, '')"""
 
 STRIKE_SAYS = f"""{counted("strikes", STRIKE, STRIKES)}
     || {optional(" by ", actor_name("strikes.actor_id"))}
@@ -287,7 +288,8 @@ EVIDENCE_TRAIL = View(
     description="The evidence table with the article, the content of the passage and the claim that the "
     "words support.",
     sql=f"""SELECT evidence.evidence_id, evidence.row_id,
-    coalesce(claims.says, actor_names.name, place_names.name, {EXPRESSION_SAYS}) AS says,
+    coalesce(claims.says, actor_names.name, place_names.name,
+        CASE evidence.resource WHEN 'time_expressions' THEN {EXPRESSION_SAYS} END) AS says,
     coalesce(evidence.field, '(whole row)') AS field, evidence.quote, evidence.support,
     articles.publisher AS article, evidence.passage_id, {GLOSS},
     evidence.start, evidence."end", evidence.article_id, evidence.resource

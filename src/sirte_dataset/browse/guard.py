@@ -22,7 +22,14 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 WILDCARDS = frozenset({"", "0.0.0.0", "::"})
+# Data in another form than a page: articles.json, sirte.db. Permanent addresses may end in .01.
+EXPORT = re.compile(r"/(?!-/|r/|favicon\.ico$).*\.\w+", re.DOTALL)
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+FOREIGN = "This server does not answer to that host name; use the address it printed when it started."
+NO_EXPORT = (
+    "This private copy holds the articles' texts and gives out no files; 'sirte browse' without --with-texts "
+    "serves the dataset alone, to download in any form."
+)
 
 
 class Hosts:
@@ -77,8 +84,12 @@ def script_hashes(templates: Iterable[Path]) -> set[str]:
     return hashes
 
 
-def guard(app: App, hosts: Hosts, policy: str) -> App:
-    """The app behind the Host allow-list, with the security headers on every answer."""
+def guard(app: App, hosts: Hosts, policy: str, *, private: bool = False) -> App:
+    """The app behind the Host allow-list, with the security headers on every answer.
+
+    A private copy is for reading on this screen: it gives no data for other programs, and its pages are not
+    to be kept by the web browser.
+    """
     headers = [
         (b"content-security-policy", policy.encode()),
         (b"x-content-type-options", b"nosniff"),
@@ -87,6 +98,8 @@ def guard(app: App, hosts: Hosts, policy: str) -> App:
         (b"cross-origin-resource-policy", b"same-origin"),
     ]
 
+    if private:
+        headers.append((b"cache-control", b"no-store"))
     names = {name for name, _ in headers}
 
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
@@ -101,19 +114,21 @@ def guard(app: App, hosts: Hosts, policy: str) -> App:
             await send(message)
 
         given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
-        if len(given) == 1 and hosts.allow(given[0]):
-            await app(scope, receive, send_with_headers)
+        if len(given) != 1 or not hosts.allow(given[0]):
+            await _refuse(send_with_headers, 400, FOREIGN)
+        elif private and EXPORT.fullmatch(scope["path"]):
+            await _refuse(send_with_headers, 403, NO_EXPORT)
         else:
-            await _refuse(send_with_headers)
+            await app(scope, receive, send_with_headers)
 
     return guarded
 
 
-async def _refuse(send: Send) -> None:
-    body = b"This server does not answer to that host name; use the address it printed when it started.\n"
+async def _refuse(send: Send, status: int, reason: str) -> None:
+    body = f"{reason}\n".encode()
     length = str(len(body)).encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", length)]
-    await send({"type": "http.response.start", "status": 400, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 

@@ -10,11 +10,13 @@ from typing import Any
 
 from ..database import FILE_NAME, codes_text, licence_title, plain
 from ..descriptor import Package, open_package
+from ..private import LICENCE_NOTE, NOTICE, PRIVATE_FILE_NAME, private_schemas
 from ..schema import Field, TableSchema, table_schema
-from ..views import VIEWS, View
+from ..views import VIEWS, View, in_original_words
 from .queries import QUERIES, Query
 
 DATABASE = Path(FILE_NAME).stem
+PRIVATE_DATABASE = Path(PRIVATE_FILE_NAME).stem
 
 # Of the columns that may name a row, the first that every row has filled.
 LABELS = ("name", "title", "publisher")
@@ -33,25 +35,36 @@ OWN_TABLES: dict[str, dict[str, Any]] = {
 }
 
 
-def metadata(package: Package | None = None) -> dict[str, Any]:
-    """Datasette's metadata for one package: the instance, the database, each table and view, the queries."""
+def metadata(package: Package | None = None, *, private: bool = False) -> dict[str, Any]:
+    """Datasette's metadata for one package: the instance, the database, each table and view, the queries.
+
+    With `private` it is that of a private copy: the titles, the licence and the descriptions say so.
+    """
     package = open_package(package)
-    schemas = [table_schema(name, package) for name in package.names]
-    help_texts = _help_by_name(schemas)
-    tables = {schema.name: _table(schema) for schema in schemas}
+    schemas = all_schemas(package, private)
+    views = [view for view in VIEWS if view.tables <= set(package.names)]
+    help_texts = _help_by_name(list(schemas.values()))
+    tables = {name: _table(schema) for name, schema in schemas.items()}
     tables |= {name: dict(entry) for name, entry in OWN_TABLES.items()}
-    tables |= {view.name: _view(view, help_texts) for view in VIEWS if view.tables <= set(package.names)}
+    tables |= {view.name: _view(in_original_words(view) if private else view, help_texts) for view in views}
+    mark = f"{NOTICE} " if private else ""
     return {
-        "title": str(package.descriptor.get("title", DATABASE)),
-        "license": licence_title(package),
+        "title": mark + str(package.descriptor.get("title", DATABASE)),
+        "license": (LICENCE_NOTE if private else "") + licence_title(package),
         "databases": {
-            DATABASE: {
-                "description": str(package.descriptor.get("description", "")),
+            PRIVATE_DATABASE if private else DATABASE: {
+                "description": mark + str(package.descriptor.get("description", "")),
                 "tables": tables,
                 "queries": {query.name: _query(query) for query in QUERIES},
             }
         },
     }
+
+
+def all_schemas(package: Package, private: bool) -> dict[str, TableSchema]:
+    """The schemas of the tables in the file, by name: those of the package, and what a private copy adds."""
+    schemas = {name: table_schema(name, package) for name in package.names}
+    return schemas | private_schemas() if private else schemas
 
 
 def column_help(field: Field) -> str:

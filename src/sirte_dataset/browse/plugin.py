@@ -17,10 +17,11 @@ from markupsafe import Markup, escape
 from pluggy import HookimplMarker
 
 from ..descriptor import Package
-from ..schema import TableSchema, table_schema
+from ..private import NOTICE
+from ..schema import TableSchema
 from .guard import App, Hosts, content_security_policy, guard
-from .metadata import DATABASE, label_column
-from .queries import QUERIES, Parameter
+from .metadata import DATABASE, PRIVATE_DATABASE, all_schemas, label_column
+from .queries import QUERIES, Parameter, by_publication
 
 hookimpl = HookimplMarker("datasette")
 
@@ -39,10 +40,31 @@ ROW_LINKS = """SELECT relation, basis, other_resource AS resource, other_row_id 
 FROM claim_links WHERE resource = :table AND row_id = :row
 UNION ALL SELECT relation, basis, resource, row_id, 'backward'
 FROM claim_links WHERE other_resource = :table AND other_row_id = :row"""
-CLAIMS_BY = """SELECT resource, row_id, article, says FROM claims
-WHERE {} = :row ORDER BY article_id, resource, row_id"""
-SENTENCES = "SELECT passage_id, kind, gloss FROM passages WHERE article_id = :row ORDER BY position"
+CLAIMS_BY = f"""SELECT resource, row_id, article, says, said_by FROM claims
+WHERE {{}} = :row ORDER BY {by_publication("claims")}, resource <> 'event_reports', resource, row_id"""
 CLAIM_COLUMNS = {"events": "event_id", "passages": "passage_id"}
+SENTENCES = "SELECT passage_id, kind, gloss, NULL AS words FROM passages"
+SENTENCES_IN_FULL = (
+    "SELECT passage_id, kind, gloss, words FROM passages LEFT JOIN passage_texts USING (passage_id)"
+)
+OF_ARTICLE = " WHERE article_id = :row ORDER BY position"
+
+# The points of disagreement that a row is on the page of, with all their sides; by the kind of row.
+SIDES = f"""SELECT discrepancy_id, topic, kind, resolution, article, position, resource, row_id
+FROM discrepancy_sides WHERE discrepancy_id IN ({{}})
+ORDER BY discrepancy_id, {by_publication("discrepancy_sides")}, row_id"""
+POINTS_OF_CLAIM = "SELECT discrepancy_id FROM discrepancy_claims WHERE resource = :table AND row_id = :row"
+POINTS = {
+    "discrepancies": ":row",
+    "events": "SELECT discrepancy_id FROM discrepancy_sides WHERE event_id = :row",
+}
+COMPARED = """SELECT comparisons.resource, comparisons.row_id, relation, finding, comparisons.note,
+    source_id, publisher, sources.title, published
+FROM comparisons JOIN sources USING (source_id) WHERE {}
+ORDER BY comparisons.resource, comparisons.row_id, comparison_id"""
+COMPARED_CLAIM = "comparisons.resource = :table AND comparisons.row_id = :row"
+COMPARED_EVENT = """(comparisons.resource, comparisons.row_id) IN (
+    SELECT resource, row_id FROM claims WHERE event_id = :row)"""
 
 
 @dataclass(frozen=True)
@@ -52,6 +74,17 @@ class Site:
     package: Package
     hosts: Hosts
     schemas: dict[str, TableSchema]
+    private: bool = False
+
+    @property
+    def database(self) -> str:
+        """The name of the database in addresses."""
+        return PRIVATE_DATABASE if self.private else DATABASE
+
+    @property
+    def notice(self) -> str:
+        """What every page of a private copy says; else nothing."""
+        return NOTICE if self.private else ""
 
     @property
     def keys(self) -> dict[str, str]:
@@ -76,16 +109,21 @@ class Site:
         return None
 
 
-def attach(datasette: Any, package: Package, hosts: Hosts) -> None:
+def attach(datasette: Any, package: Package, hosts: Hosts, private: bool = False) -> None:
     """Make an instance ours: the hooks below leave every other one alone."""
-    schemas = {name: table_schema(name, package) for name in package.names}
-    datasette.sirte_site = Site(package, hosts, schemas)
+    datasette.sirte_site = Site(package, hosts, all_schemas(package, private), private)
 
 
 def site_of(datasette: Any) -> Site | None:
     """What attach() has left with an instance; None for one that is not ours."""
     found: Site | None = getattr(datasette, "sirte_site", None)
     return found
+
+
+def database_of(datasette: Any) -> str:
+    """The name of the database in an instance that is ours."""
+    site: Site = datasette.sirte_site
+    return site.database
 
 
 @hookimpl
@@ -95,7 +133,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
     if site is None:
         return lambda app: app
     policy = content_security_policy(STOCK_TEMPLATES / name for name in SCRIPTED)
-    return lambda app: guard(app, site.hosts, policy)
+    return lambda app: guard(app, site.hosts, policy, private=site.private)
 
 
 @hookimpl
@@ -142,7 +180,7 @@ def extra_template_vars(
     site = site_of(datasette)
     if site is None:
         return {}
-    common = {"site": site, "database": DATABASE, "queries": QUERIES}
+    common = {"site": site, "database": site.database, "queries": QUERIES}
 
     async def collect() -> dict[str, Any]:
         if view_name in ("index", "database"):
@@ -158,8 +196,8 @@ def extra_template_vars(
 
 async def contents(datasette: Any, site: Site) -> dict[str, Any]:
     """The tables with their number of rows and the views, in the order of the descriptor."""
-    described = datasette.metadata("databases")[DATABASE]["tables"]
-    base = datasette.get_database(DATABASE)
+    described = datasette.metadata("databases")[site.database]["tables"]
+    base = datasette.get_database(site.database)
     counts = await base.table_counts(1000)
     views = await base.view_names()
     tables = [
@@ -190,13 +228,14 @@ async def filled_in(datasette: Any, parameters: tuple[Parameter, ...], request: 
 
 async def row_context(datasette: Any, site: Site, table: str, row: str) -> dict[str, Any]:
     """What other tables hold on a row: what it says in one line, its evidence, its links, its claims."""
-    views = await datasette.get_database(DATABASE).view_names()
+    views = await datasette.get_database(site.database).view_names()
     drawn_on = {"claims", "evidence_trail"} <= set(views) and "claim_links" in site.schemas
     if table not in site.keys.values() or not drawn_on:
         return {}
     schema = site.schemas[table]
     about = {"table": table, "row": row}
     claims = CLAIMS_BY.format(CLAIM_COLUMNS[table]) if table in CLAIM_COLUMNS else ""
+    sentences = (SENTENCES_IN_FULL if site.private else SENTENCES) + OF_ARTICLE
     return {
         "schema": schema,
         "field_titles": {field.name: field.title for field in schema.fields},
@@ -206,10 +245,26 @@ async def row_context(datasette: Any, site: Site, table: str, row: str) -> dict[
         "evidence": await rows_of(datasette, ROW_EVIDENCE, **about),
         "claim_links": await rows_of(datasette, ROW_LINKS, **about),
         "claims": await rows_of(datasette, claims, **about) if claims else [],
-        "sentences": await rows_of(datasette, SENTENCES, **about) if table == "articles" else [],
+        "sentences": await rows_of(datasette, sentences, **about) if table == "articles" else [],
         "permalink": f"/r/{table}/{row}",
         "address": lambda table, row: row_address(datasette, table, row),
+        **await set_beside(datasette, site, views, about),
     }
+
+
+async def set_beside(
+    datasette: Any, site: Site, views: list[str], about: dict[str, str]
+) -> dict[str, list[Any]]:
+    """Disagreements in which a claim, or the claims on an event, take part; what is said of them outside."""
+    table = about["table"]
+    beside = {}
+    if "discrepancy_sides" in views:
+        points = POINTS.get(table, POINTS_OF_CLAIM)
+        beside["sides"] = await rows_of(datasette, SIDES.format(points), **about)
+    if {"comparisons", "sources"} <= set(site.schemas):
+        chosen = COMPARED_EVENT if table == "events" else COMPARED_CLAIM
+        beside["comparisons"] = await rows_of(datasette, COMPARED.format(chosen), **about)
+    return beside
 
 
 async def heading(datasette: Any, schema: TableSchema, row: str) -> str:
@@ -228,13 +283,13 @@ async def heading(datasette: Any, schema: TableSchema, row: str) -> str:
 
 async def rows_of(datasette: Any, sql: str, **values: str) -> list[Any]:
     """The rows of a query on our database."""
-    result = await datasette.get_database(DATABASE).execute(sql, values)
+    result = await datasette.get_database(database_of(datasette)).execute(sql, values)
     return list(result.rows)
 
 
 def row_address(datasette: Any, table: str, row: str) -> str:
     """The address of the page of a row."""
-    return str(datasette.urls.row(DATABASE, table, tilde_encode(row)))
+    return str(datasette.urls.row(database_of(datasette), table, tilde_encode(row)))
 
 
 def table_in(request: Any) -> str:

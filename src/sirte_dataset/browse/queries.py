@@ -97,6 +97,14 @@ ROW = Parameter(
     free=True,
 )
 
+KIND = Parameter(
+    name="kind",
+    label="Kind of disagreement",
+    default=EVERYTHING,
+    choices="""SELECT 'all', 'Every kind' UNION ALL
+SELECT * FROM (SELECT DISTINCT kind, kind FROM discrepancies ORDER BY 1)""",
+)
+
 WORDS = Parameter(name="words", label="Words to find", default="'headquarters'", free=True)
 
 
@@ -113,12 +121,15 @@ QUERIES = (
         name="claims_on_one_event",
         title="What does each article claim about one event?",
         description="Every claim on the event side by side: the reports of it, its casualties, who took "
-        "what, the strikes. Articles in the order in which they appeared.",
+        "what, the strikes, and who said something in the passages that report it. Articles in the order in "
+        "which they appeared.",
         parameters=(EVENT,),
         sql=f"""SELECT article, says, date, said_by, confidence, row_id, passage_id, passage,
     relayed_by, resource
 FROM claims
-WHERE event_id = {EVENT.sql}
+WHERE event_id = {EVENT.sql} OR (resource = 'statements' AND passage_id IN (
+    SELECT passage_id FROM event_reports WHERE event_id = {EVENT.sql}
+))
 ORDER BY {by_publication("claims")}, resource <> 'event_reports', resource, row_id""",
     ),
     Query(
@@ -182,6 +193,24 @@ ORDER BY {by_publication("event_dates")}, report_id""",
 FROM strike_statements
 WHERE {FLOWN_BY.sql} IN ('all', coalesce(flown_by, 'not stated'))
 ORDER BY coalesce(date_latest, date_earliest) IS NULL, coalesce(date_latest, date_earliest), strike_id""",
+    ),
+    Query(
+        name="disagreements",
+        title="Where do the articles disagree?",
+        description="Every point on which claims differ, with the claims beside each other in the order in "
+        "which their articles appeared, and how to take it. In a contradiction not all can be true; in a "
+        "tension all may be; claims of different scope only seem to differ.",
+        parameters=(KIND,),
+        sql=f"""WITH sides AS (
+    SELECT *, row_number() OVER (
+        PARTITION BY discrepancy_id ORDER BY {by_publication("discrepancy_sides")}, row_id) AS turn
+    FROM discrepancy_sides WHERE {KIND.sql} IN ('all', kind)
+)
+SELECT CASE turn WHEN 1 THEN topic END AS topic, article, position, row_id, passage_id, passage,
+    CASE turn WHEN 1 THEN kind END AS kind, CASE turn WHEN 1 THEN resolution END AS resolution,
+    discrepancy_id, resource
+FROM sides
+ORDER BY discrepancy_id, turn""",
     ),
     Query(
         name="evidence_trail_of_a_row",

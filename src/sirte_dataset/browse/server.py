@@ -18,7 +18,7 @@ from typing import Any
 from ..database import cached_database
 from ..descriptor import Package, open_package
 from ..errors import MissingExtra, UsageError
-from .guard import WILDCARDS, Hosts
+from .guard import LOOPBACK, WILDCARDS, Hosts
 from .metadata import metadata
 
 HOST = "127.0.0.1"
@@ -48,24 +48,33 @@ def serve(
     open_browser: bool = True,
     *,
     package: Package | None = None,
+    with_texts: bool = False,
     announce: Callable[[str], object] = say,
 ) -> None:
     """Serve the dataset, read-only, at http://host:port/ until interrupted; port 0 takes any free one.
 
-    `announce` is called with a line that has the address, once connections are taken. Raises MissingExtra
-    without the extra `browse`, and UsageError, in one sentence, when the address cannot be used.
+    With `with_texts` it is a private copy with the articles' texts, on this computer alone and without files
+    to take away. `announce` is called with a line that has the address, once connections are taken. Raises
+    MissingExtra without the extra `browse`, and UsageError, in one sentence, when the address cannot be used
+    or a text that is wanted is not at hand.
     """
-    app = application(host, package)
+    app = application(host, package, with_texts)
     with closing(bind(host, port)) as listener:
         address = f"http://{_shown_host(host)}:{listener.getsockname()[1]}/"
-        announce(f"Serving the dataset at {address} (stop with Ctrl-C)")
+        what = "a private copy with the articles' texts" if with_texts else "the dataset"
+        announce(f"Serving {what} at {address} (stop with Ctrl-C)")
         if open_browser:
             webbrowser.open(address)
         _run(app, listener)
 
 
-def application(host: str = HOST, package: Package | None = None) -> Any:
-    """The browser as an ASGI application that answers on `host`. Raises MissingExtra without Datasette."""
+def application(host: str = HOST, package: Package | None = None, with_texts: bool = False) -> Any:
+    """The browser as an ASGI application that answers on `host`. Raises as serve() does."""
+    if with_texts and host.lower() not in LOOPBACK:
+        raise UsageError(
+            f"A private copy with the articles' texts is served to this computer alone, not on {host}; leave "
+            "--host out."
+        )
     package = open_package(package)
     datasette = _import_datasette()
     from . import plugin
@@ -73,13 +82,13 @@ def application(host: str = HOST, package: Package | None = None) -> Any:
     if not datasette.plugins.pm.is_registered(plugin):
         datasette.plugins.pm.register(plugin, name=plugin.__name__)
     instance = datasette.app.Datasette(
-        immutables=[str(cached_database(package))],
-        metadata=metadata(package),
+        immutables=[str(cached_database(package, with_texts=with_texts))],
+        metadata=metadata(package, private=with_texts),
         template_dir=str(HERE / "templates"),
         static_mounts=[(STATIC, str(HERE / "static"))],
-        settings=SETTINGS,
+        settings={**SETTINGS, "allow_download": not with_texts},
     )
-    plugin.attach(instance, package, Hosts(host))
+    plugin.attach(instance, package, Hosts(host), with_texts)
     return instance.app()
 
 

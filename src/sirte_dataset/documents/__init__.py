@@ -48,12 +48,26 @@ def _agreement() -> str:
     return markdown_report(compare())
 
 
+def _time_lexicon() -> str:
+    from .time_lexicon import time_lexicon
+
+    return time_lexicon()
+
+
+def _evidence() -> str:
+    from .evidence import evidence
+
+    return evidence()
+
+
 # File name -> its content, the slowest last.
 PAGES: dict[str, Callable[[], str]] = {
     "codebook.md": _codebook,
     "commands.md": _commands,
     "rules.md": _rules,
     "queries.md": _queries,
+    "time-lexicon.md": _time_lexicon,
+    "evidence.md": _evidence,
     "agreement.md": _agreement,
 }
 

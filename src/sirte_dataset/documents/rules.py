@@ -18,7 +18,12 @@ from .markdown import code, folded, head, page, table
 OPENING = """
 What `sirte validate` checks, by the name that stands in square brackets at the end of each finding. Each
 layer looks only at what the one before it left clean, so a fault is told once. A rule that lacks a table, a
-column or the texts of the articles is listed as not checked; that is no finding.
+column or the texts of the articles is listed as not checked; that is no finding. `sirte rules` lists the
+rules, `sirte validate --rule NAME` applies some of them.
+
+Where a finding is no fault, the package says so: `datapackage.json` may hold a list `x-silenced` of objects
+with `rule`, `reason` and, to silence only so much, `table` and `row` (the key of the row). What is silenced
+is still counted and shown, with its reason.
 """
 
 BASICS_INTRO = """
@@ -42,6 +47,7 @@ BASICS = {
     "unique": "No other row has the same value or, where a key has several columns, the same values.",
     "minimum": "The number or date is not below the least that its column allows.",
     "maximum": "The number or date is not above the most that its column allows.",
+    "silenced": "Each entry of `x-silenced` names a rule, gives a reason, and silences something.",
     "stale": "The file is the one that the descriptor counts and hashes; `sirte refresh` renews these after "
     "a change made on purpose.",
 }

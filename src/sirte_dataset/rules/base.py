@@ -46,7 +46,8 @@ class Context:
 
     `frames` holds, by table, the cells as text, blanks as ""; a table that could not be read is absent.
     `texts` holds the attached article texts by article_id. `faulty` holds, by table, the cells (row, column)
-    already reported: a rule never sees a row whose cells it asks for are among them.
+    already reported: a rule never sees a row whose cells it asks for are among them. `outcomes` holds what
+    each rule said that was applied, so that a rule may ask another without applying it again.
     """
 
     package: Package
@@ -54,6 +55,7 @@ class Context:
     frames: Mapping[str, DataFrame]
     texts: Mapping[str, str] = field(default_factory=dict)
     faulty: Mapping[str, Set[Cell]] = field(default_factory=dict)
+    outcomes: dict[str, list[Outcome]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def has(self, table: str, *columns: str) -> bool:
         """Whether the table was read and has these columns, of the type that the rules compute with."""
@@ -129,12 +131,11 @@ def rule(
     def register(function: Rule) -> Rule:
         @wraps(function)
         def apply(context: Context) -> Iterator[Outcome]:
-            reason = _lacking(context, needs or {}, each, texts)
-            if reason:
-                yield Skipped(name, reason)
-                return
-            for outcome in function(context):
-                yield replace(outcome, rule=name)
+            if name not in context.outcomes:
+                reason = _lacking(context, needs or {}, each, texts)
+                found = [Skipped(name, reason)] if reason else function(context)
+                context.outcomes[name] = [replace(outcome, rule=name) for outcome in found]
+            yield from context.outcomes[name]
 
         RULES[name] = apply
         return apply

@@ -23,8 +23,9 @@ OPEN_START, OPEN_END = "", "~"
 
 
 class Reported(NamedTuple):
-    """What one report tells of its event."""
+    """What one report tells of its event, and in which row."""
 
+    row: int
     article: str
     realis: str
     date: str
@@ -52,16 +53,18 @@ def reports_of_events(context: Context) -> Iterator[Outcome]:
 
 @rule("event-date", needs=NEEDS)
 def dates_of_events(context: Context) -> Iterator[Outcome]:
-    """The date of an event is the one to which its rule leads from the dates of its reports, or comes from
-    outside.
+    """The date of an event is what its rule makes of the dates of its reports, or comes from outside.
 
-    single_report and most_precise_report take over the date of a report, its end left open where no article
-    tells it; intersection and envelope have the bounds common to all reports or around them. Reconcile the
-    reports again, or name the rule that was followed.
+    So anybody can make it again from the reports. Take over the date of a report, the end left open if no
+    article tells it (single_report, most_precise_report), or the span common to all reports (intersection) or
+    around them (envelope), or name the rule that was followed.
     """
     told = told_by(context, *DATE_RULES, "event-reports")
+    file = context.package.resource("event_reports")["path"]
     reports = _reports(context)
     for row, event, day, basis, followed in context.rows("events", "event_id", "date", "date_basis", "rule"):
+        if any((file, report.row) in told for report in reports.get(event, ())):
+            continue
         dates = list(dict.fromkeys(report.date for report in reports.get(event, ()) if report.date))
         if followed == "outside_source" and basis != "outside":
             column, message = "date_basis", f"The rule is 'outside_source', but the basis is '{basis}'."
@@ -122,6 +125,6 @@ def realis_of_events(context: Context) -> Iterator[Outcome]:
 def _reports(context: Context) -> dict[str, list[Reported]]:
     """By event, what its reports tell."""
     reports: dict[str, list[Reported]] = {}
-    for _, event, *told in context.rows("event_reports", *NEEDS["event_reports"].split()):
-        reports.setdefault(event, []).append(Reported(*told))
+    for row, event, *told in context.rows("event_reports", *NEEDS["event_reports"].split()):
+        reports.setdefault(event, []).append(Reported(row, *told))
     return reports

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..coverage import missing_cells, supports, traced_tables
-from .base import Context, Outcome, rule
+from .base import Context, Outcome, rule, told_by
 
 TARGET = "resource row_id field"
 SPAN = "article_id passage_id start end"
@@ -26,12 +26,9 @@ def inside_passages(context: Context) -> Iterator[Outcome]:
                 continue  # foreign-key says so
             first, last = (int(cell) for cell in passages[passage])
             if not first <= int(start) < int(end) <= last:
-                yield context.finding(
-                    table,
-                    row,
-                    "start",
-                    f"Characters {start} to {end} are no part of {passage}, which is {first} to {last}.",
-                )
+                where = f"{passage}, which runs from {first} to {last}"
+                message = f"Characters {start} to {end} are no part of {where}."
+                yield context.finding(table, row, "start", message)
 
 
 @rule("quote-length", each="article_id start end")
@@ -92,21 +89,25 @@ def evidence_passages(context: Context) -> Iterator[Outcome]:
     Passage and offsets of a row are read off its evidence. Correct the passage or offsets of either.
     """
     columns = ("resource", "row_id", "field", "passage_id", "start", "end")
-    places = {table: _places(context, table) for table in traced_tables(context)}
+    named = {table: _named_places(context, table) for table in traced_tables(context)}
+    told = told_by(context, "passage-of-article", "evidence-inside-passage")
     for row, resource, row_id, field, *place in context.rows("evidence", *columns):
-        own = places.get(resource, {}).get(row_id)
-        if not field and own and own != tuple(place[: len(own)]):
-            shown = [" ".join(filter(None, [passage, "-".join(rest)])) for passage, *rest in (place, own)]
-            yield context.finding(
-                "evidence", row, "passage_id", f"The words lie in {shown[0]}, but {row_id} names {shown[1]}."
-            )
+        line, own = named.get(resource, {}).get(row_id, (0, []))
+        there = place[: len(own)]
+        if field or there == own or (context.package.resource(resource)["path"], line) in told:
+            continue
+        message = f"The words lie in {'-'.join(there)}, but {row_id} names {'-'.join(own)}."
+        finding = context.finding("evidence", row, "passage_id", message)
+        if (finding.file, row) not in told:
+            yield finding
 
 
-def _places(context: Context, table: str) -> dict[str, tuple[str, ...]]:
-    """By key, the passage that each row names, with its offsets where the table has them."""
+def _named_places(context: Context, table: str) -> dict[str, tuple[int, list[str]]]:
+    """By key, the number of each row and the passage that it names, with its offsets where it has them."""
     for columns in (("passage_id", "start", "end"), ("passage_id",)):
         if context.has(table, *columns):
-            return context.by_key(table, *columns)
+            key = context.schemas[table].key
+            return {name: (row, place) for row, name, *place in context.rows(table, key, *columns)}
     return {}
 
 

@@ -20,6 +20,7 @@ from .time_expressions import DATE_RULES, PUBLISHED, publication_scenes
 COUNTED = (*FIGURES, "scale")
 SHARES = tuple(f"share_{name}" for name in FIGURES)
 NUMBER_RULES = ("number-order", "quantifier", "scale", "wording", "shares")
+EVIDENCE_RULES = ("quote-length", "quote-text", "evidence-article")
 QUOTES = {"evidence": "resource row_id field article_id quote support"}
 
 
@@ -144,7 +145,7 @@ def _calendar(quote: str, scene: Scene | None) -> Reading | None:
 
 
 def _quoted(context: Context, *columns: str) -> Iterator[Quoted]:
-    """Every piece of evidence for a cell of these columns."""
+    """Every piece of evidence for a cell of these columns with which no other rule finds fault."""
     cells: dict[tuple[str, str], dict[str, tuple[int, str]]] = {}
     for table in traced_tables(context):
         key = context.schemas[table].key
@@ -152,8 +153,10 @@ def _quoted(context: Context, *columns: str) -> Iterator[Quoted]:
             if context.has(table, column):
                 rows = context.rows(table, key, column)
                 cells[table, column] = {name: (row, cell) for row, name, cell in rows if cell}
+    told = told_by(context, *EVIDENCE_RULES)
+    file = context.package.resource("evidence")["path"]
     names = QUOTES["evidence"].split()
-    for _, table, name, column, article, quote, support in context.rows("evidence", *names):
-        if name in cells.get((table, column), ()):
+    for line, table, name, column, article, quote, support in context.rows("evidence", *names):
+        if name in cells.get((table, column), ()) and (file, line) not in told:
             row, cell = cells[table, column][name]
             yield Quoted(table, row, column, cell, name, quote, article, support)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ..coverage import supports, traced_tables
 from ..derivations import Derivation, Ground, derivation
-from ..findings import Finding
+from ..findings import Finding, Skipped
 from ..time_lexicon import Reading, Scene, Unread, normalised, read
 from .base import Context, Outcome, rule, told_by
 
@@ -139,12 +139,17 @@ def _reason(reason: str, kind: str, anchor: str) -> str:
 
 
 def publication_scenes(context: Context) -> dict[str, Scene]:
-    """By article, the days on which it can have come out; articles of which they are not known are absent."""
+    """By article, the days on which it can have come out; articles of which they are not known are absent.
+
+    So are those whose days other rules find fault with: nothing can be counted from them.
+    """
+    told = told_by(context, "date-order", "date-bounds")
+    file = context.package.resource("articles")["path"]
     columns = ("article_id", "published_earliest", "published_latest")
     return {
         article: Scene(date.fromisoformat(first), date.fromisoformat(last))
-        for _, article, first, last in context.rows("articles", *columns)
-        if first and last and first <= last
+        for row, article, first, last in context.rows("articles", *columns)
+        if first and last and (file, row) not in told
     }
 
 
@@ -160,8 +165,8 @@ def _shuffled(context: Context) -> set[str]:
 
 
 class Rest(NamedTuple):
-    """A date of a claim and the phrase that its evidence overlaps: the cell, the phrase, and the way from the
-    phrase's date to the cell's, None where there is none.
+    """A date of a claim and the phrase that its evidence overlaps: the cell, the phrase, whether the phrase
+    has its own reading, and the way from its date to the cell's, None where there is none.
     """
 
     table: str
@@ -170,6 +175,7 @@ class Rest(NamedTuple):
     date: str
     phrase: str
     stated: str
+    sound: bool
     way: Derivation | None
 
 
@@ -180,13 +186,13 @@ def claims_agree(context: Context) -> Iterator[Outcome]:
     Dates of claims are made from phrases; once they differ, one of the two was changed alone. Correct the
     date, the phrase, or the evidence that joins them.
     """
-    told = told_by(context, *DATE_RULES, "time-expression-reading")
+    told = told_by(context, *DATE_RULES)
     cells: dict[tuple[str, int, str], list[Rest]] = {}
     for rest in rests(context):
         cells.setdefault((rest.table, rest.row, rest.column), []).append(rest)
     for (table, row, column), found in cells.items():
-        if any(rest.way for rest in found):
-            continue
+        if any(rest.way or not rest.sound for rest in found):
+            continue  # of a phrase that is misread, time-expression-reading says so
         phrases = ", ".join(dict.fromkeys(f"{rest.phrase} ({rest.stated})" for rest in found))
         message = f"'{found[0].date}' rests on {phrases} and is no date that follows from it."
         finding = context.finding(table, row, column, message)
@@ -201,11 +207,19 @@ def stated_dates_rest_on_phrases(context: Context) -> Iterator[Outcome]:
     What the article says of a day stands in words, and every such phrase has a row. Add the phrase, or let
     the evidence point to it, or correct the basis.
     """
+    if not context.clean(PHRASES, *RESTS[PHRASES].split()):
+        yield Skipped("", f"the rows of '{PHRASES}' have findings of their own")
+        return
+    scenes = publication_scenes(context)
     resting = {(rest.table, rest.row) for rest in rests(context) if rest.column == "date_stated"}
     supported = supports(context)
     told = told_by(context, *DATE_RULES)
     for (table, name, column), claim in _claims(context).items():
-        if column != "date_stated" or claim.basis not in ("stated", "relative"):
+        if (
+            column != "date_stated"
+            or claim.basis not in ("stated", "relative")
+            or claim.article not in scenes
+        ):
             continue
         if (table, claim.row) in resting or (table, name, column) not in supported:
             continue  # without evidence, evidence-for-cells says so
@@ -235,7 +249,7 @@ def rests(context: Context) -> Iterator[Rest]:
             ways = (derivation(claim.date, Ground(one, part, scene, implied)) for one in dates if one)
             way = next(filter(None, ways), None)
             shown = " or ".join(filter(None, dates))
-            yield Rest(resource, claim.row, field, claim.date, phrase.name, shown, way)
+            yield Rest(resource, claim.row, field, claim.date, phrase.name, shown, phrase.sound, way)
 
 
 class _Phrase(NamedTuple):
@@ -245,6 +259,7 @@ class _Phrase(NamedTuple):
     wording: str
     stated: str
     date: str
+    sound: bool
 
 
 class _Claim(NamedTuple):
@@ -257,10 +272,13 @@ class _Claim(NamedTuple):
 def _phrases(context: Context) -> dict[str, list[_Phrase]]:
     """By article, the phrases that have a date."""
     columns = ("article_id", "time_expression_id", "start", "end", "wording", "date_stated", "date")
+    told = told_by(context, *DATE_RULES, "time-expression-wording", "time-expression-reading")
+    file = context.package.resource(PHRASES)["path"]
     phrases: dict[str, list[_Phrase]] = {}
-    for _, article, name, start, end, wording, stated, best in context.rows(PHRASES, *columns):
+    for row, article, name, start, end, wording, stated, best in context.rows(PHRASES, *columns):
         if stated or best:
-            phrase = _Phrase(name, int(start), int(end), wording, stated, best)
+            sound = (file, row) not in told
+            phrase = _Phrase(name, int(start), int(end), wording, stated, best, sound)
             phrases.setdefault(article, []).append(phrase)
     return phrases
 
