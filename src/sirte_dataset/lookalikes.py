@@ -94,9 +94,10 @@ class Lookalikes:
         first = min(wrong, default=None)
         agrees = max((_end(mark) for mark in marks if first is None or _end(mark) < first), default=0)
         if len(data) < (article.bytes or 0) and (first is None or first > len(text)):
-            return f"it breaks off after {len(data)} of {article.bytes} bytes"
+            cut = f"it breaks off after {len(data)} of {article.bytes} bytes"
+            return cut if agrees else "it is too short to be compared"
         if first is None:
-            return "all quotes stand where they should, so it differs between them"
+            return "it has all quotes where they belong, so it differs between them"
         if not agrees:
             return f"it differs within the first {first} characters"
         return f"it agrees with the quotes up to character {agrees} and no longer at character {first}"

@@ -107,7 +107,7 @@ class Found(NamedTuple):
 
 class Entry(NamedTuple):
     """A line of the lexicon: its name, what it looks like, how it is read, and what the GED codebook does
-    ("" where that has no such phrase). `pattern` matches the whole phrase as normalised() leaves it.
+    ("" where it is not known to have the phrase). `pattern` is for a whole phrase as normalised() leaves it.
     """
 
     name: str
@@ -504,7 +504,7 @@ LEXICON: tuple[Entry, ...] = (
         "part of a year",
         "early 2014; mid-2014; late 2014",
         "Early: January to April. Mid: May to August. Late: September to December.",
-        "Has no reading for parts of a year.",
+        "",
         rf"{_IN}({_PART}) ({_YEAR})",
         _part_of_year,
     ),

@@ -19,7 +19,7 @@ DATABASE = Path(FILE_NAME).stem
 PRIVATE_DATABASE = Path(PRIVATE_FILE_NAME).stem
 
 # Of the columns that may name a row, the first that every row has filled.
-LABELS = ("name", "title", "publisher")
+LABELS = ("name", "title", "topic", "publisher")
 
 # What Datasette needs to know of the two tables that the builder adds.
 OWN_TABLES: dict[str, dict[str, Any]] = {

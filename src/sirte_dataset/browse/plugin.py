@@ -34,15 +34,23 @@ STOCK_TEMPLATES = Path(datasette_package.__file__).parent / "templates"
 ROW_EVIDENCE = """SELECT field, quote, support, article_id, article, passage_id, passage, start, "end"
 FROM evidence_trail WHERE resource = :table AND row_id = :row
 ORDER BY field <> '(whole row)', field, evidence_id"""
-ROW_SAYS = "SELECT says FROM claims WHERE resource = :table AND row_id = :row"
+ROW_SAYS = """SELECT CASE resource WHEN 'statements' THEN said_by || ': ' ELSE '' END || says AS says
+FROM claims WHERE resource = :table AND row_id = :row"""
 ROW_LINKS = """SELECT relation, basis, other_resource AS resource, other_row_id AS row_id,
     'forward' AS direction
 FROM claim_links WHERE resource = :table AND row_id = :row
 UNION ALL SELECT relation, basis, resource, row_id, 'backward'
 FROM claim_links WHERE other_resource = :table AND other_row_id = :row"""
-CLAIMS_BY = f"""SELECT resource, row_id, article, says, said_by FROM claims
-WHERE {{}} = :row ORDER BY {by_publication("claims")}, resource <> 'event_reports', resource, row_id"""
-CLAIM_COLUMNS = {"events": "event_id", "passages": "passage_id"}
+CLAIMS_BY = f"""SELECT resource, row_id, article, says, said_by, date, passage FROM claims
+WHERE {{}} ORDER BY {by_publication("claims")}, resource <> 'event_reports', resource, row_id"""
+CLAIMS_ON = {
+    "events": "event_id = :row",
+    "passages": "passage_id = :row",
+    "actors": "resource = 'statements' AND row_id IN "
+    "(SELECT statement_id FROM statements WHERE speaker_actor_id = :row)",
+}
+SAID_BESIDE = """resource = 'statements' AND passage_id IN (
+    SELECT passage_id FROM event_reports WHERE event_id = :row)"""
 SENTENCES = "SELECT passage_id, kind, gloss, NULL AS words FROM passages"
 SENTENCES_IN_FULL = (
     "SELECT passage_id, kind, gloss, words FROM passages LEFT JOIN passage_texts USING (passage_id)"
@@ -88,11 +96,15 @@ class Site:
 
     @property
     def keys(self) -> dict[str, str]:
-        """Each key column and the table whose key it is; a key of several columns cannot be linked to."""
+        """Each key column and the table whose key it is; a key of several columns cannot be linked to.
+
+        A table that borrows another's key, as that of the article texts does, is not what the key stands for.
+        """
         return {
             schema.primary_key[0]: name
             for name, schema in self.schemas.items()
             if len(schema.primary_key) == 1
+            and not any(key.fields == schema.primary_key for key in schema.foreign_keys)
         }
 
     def target(self, table: str | None, column: str, row: Any) -> str | None:
@@ -234,7 +246,8 @@ async def row_context(datasette: Any, site: Site, table: str, row: str) -> dict[
         return {}
     schema = site.schemas[table]
     about = {"table": table, "row": row}
-    claims = CLAIMS_BY.format(CLAIM_COLUMNS[table]) if table in CLAIM_COLUMNS else ""
+    claims = CLAIMS_BY.format(CLAIMS_ON.get(table, "false"))
+    beside = CLAIMS_BY.format(SAID_BESIDE if table == "events" else "false")
     sentences = (SENTENCES_IN_FULL if site.private else SENTENCES) + OF_ARTICLE
     return {
         "schema": schema,
@@ -244,7 +257,8 @@ async def row_context(datasette: Any, site: Site, table: str, row: str) -> dict[
         "heading": await heading(datasette, schema, row),
         "evidence": await rows_of(datasette, ROW_EVIDENCE, **about),
         "claim_links": await rows_of(datasette, ROW_LINKS, **about),
-        "claims": await rows_of(datasette, claims, **about) if claims else [],
+        "claims": await rows_of(datasette, claims, **about),
+        "said_beside": await rows_of(datasette, beside, **about),
         "sentences": await rows_of(datasette, sentences, **about) if table == "articles" else [],
         "permalink": f"/r/{table}/{row}",
         "address": lambda table, row: row_address(datasette, table, row),

@@ -206,9 +206,8 @@ ORDER BY coalesce(date_latest, date_earliest) IS NULL, coalesce(date_latest, dat
         PARTITION BY discrepancy_id ORDER BY {by_publication("discrepancy_sides")}, row_id) AS turn
     FROM discrepancy_sides WHERE {KIND.sql} IN ('all', kind)
 )
-SELECT CASE turn WHEN 1 THEN topic END AS topic, article, position, row_id, passage_id, passage,
-    CASE turn WHEN 1 THEN kind END AS kind, CASE turn WHEN 1 THEN resolution END AS resolution,
-    discrepancy_id, resource
+SELECT discrepancy_id, CASE turn WHEN 1 THEN topic END AS topic, article, position, row_id, passage_id,
+    CASE turn WHEN 1 THEN kind END AS kind, CASE turn WHEN 1 THEN resolution END AS resolution, resource
 FROM sides
 ORDER BY discrepancy_id, turn""",
     ),

@@ -20,7 +20,8 @@ A phrase of time is read by this table, and by nothing else where the table has 
 counted from, and the day of publication give the date. The table follows the appendix of the codebook of the
 UCDP Georeferenced Event Dataset, which bounds such phrases so that events can be placed in time. This dataset
 differs from it in one principle: what the text leaves open stays open. A happening without a phrase lies on
-or before publication, however long before; GED takes the three days before the report.
+or before publication, however long before; GED takes the three days before the report. The column GED tells
+what its codebook does, with a dash where it is not known to have the phrase.
 
 A phrase that covers several days has two readings, one moment within them (`[A..B]`) and all of them (`A/B`).
 Which holds follows from the sentence around it, as does whether something 'since May' still goes on. A row
