@@ -40,7 +40,7 @@ SERVE = """
 import sys
 from sirte_dataset.browse import serve
 from sirte_dataset.descriptor import open_package
-serve(0, open_browser=False, package=open_package(sys.argv[1] or None))
+serve(0, open_browser=False, package=open_package(sys.argv[1] or None), with_texts=bool(sys.argv[2]))
 """
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = [
@@ -73,9 +73,9 @@ class Server:
         return answer.json()
 
 
-def start(package: Path | None, cache: Path) -> Server:
+def start(package: Path | None, cache: Path, *, with_texts: bool = False) -> Server:
     process = subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(package or "")],
+        [sys.executable, "-c", SERVE, str(package or ""), "yes" * with_texts],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -246,8 +246,10 @@ def test_all_claims_on_one_event_stand_side_by_side(invented: Server) -> None:
         ("Velmar Post", "C901"),
         ("Velmar Post", "C902"),
         ("Velmar Post", "T901"),
+        ("Velmar Post", "U901"),
         ("Ferry News", "R902"),
         ("Ferry News", "C904"),
+        ("Ferry News", "U903"),
     ]
 
 
@@ -302,6 +304,74 @@ def test_the_page_of_a_claim_shows_its_evidence_and_what_it_overlaps(invented: S
     assert "C904: updates this row" in text
     assert "/sirte/passages/A900~2E04" in page.linked
     assert "Running total cumulative no" in text
+
+
+def text_of(server: Server, path: str) -> str:
+    """What a reader sees of a page, with single blanks."""
+    page = server.get(path)
+    assert page.status_code == 200
+    return " ".join(Page(page.text).text.split())
+
+
+def test_disagreements_show_their_claims_side_by_side(invented: Server) -> None:
+    rows = invented.rows("/sirte/disagreements.json")
+    assert [(row["topic"], row["article"], row["position"], row["row_id"]) for row in rows] == [
+        ("Lantern dead at the customs house", "Velmar Post", "Twelve or more.", "C901"),
+        (None, "Ferry News", "Fewer than twenty.", "C904"),
+    ]
+    assert [row["resolution"] for row in rows] == ["Both may hold: from 12 to 19.", None]
+    assert len(invented.rows("/sirte/disagreements.json?kind=tension")) == 2
+    assert invented.rows("/sirte/disagreements.json?kind=scope") == []
+
+
+def test_the_page_of_a_claim_shows_what_others_say_within_the_articles_and_outside(invented: Server) -> None:
+    text = text_of(invented, "/sirte/casualties/C901")
+    assert "Lantern dead at the customs house tension" in text
+    assert "Ferry News Fewer than twenty. C904" in text
+    assert "How to take it: Both may hold: from 12 to 19." in text
+    assert "confirms: The wire counts twelve." in text
+
+
+def test_the_page_of_a_disagreement_is_called_by_its_topic_and_shows_its_claims(invented: Server) -> None:
+    page = Page(invented.get("/sirte/discrepancies/D901").text)
+    text = " ".join(page.text.split())
+    assert "Lantern dead at the customs house discrepancies D901" in text
+    assert "Velmar Post Twelve or more. C901 Ferry News Fewer than twenty. C904" in text
+    assert {"/sirte/casualties/C901", "/sirte/casualties/C904"} <= set(page.linked)
+
+
+def test_the_page_of_an_event_shows_its_claims_their_disagreements_and_who_spoke(invented: Server) -> None:
+    text = text_of(invented, "/sirte/events/E901")
+    assert "R901 Velmar Post: " + gloss_of(invented, "A900.03") in text
+    assert "C901 Velmar Post: at least 12 killed: Red Lantern; by Harbour Guard 2031-04-15" in text
+    assert "Lantern dead at the customs house tension" in text
+    assert "C901: confirms: The wire counts twelve." in text
+    assert "U903 Ferry News: Harbour Guard says: The building has been in its hands" in text
+
+
+def gloss_of(server: Server, passage: str) -> str:
+    rows = load("passages", "records", server.package)
+    return next(" ".join(row["gloss"].split()) for row in rows if row["passage_id"] == passage)
+
+
+def test_the_page_of_a_statement_is_called_by_who_said_what(invented: Server) -> None:
+    text = text_of(invented, "/sirte/statements/U903")
+    assert "Harbour Guard: The building has been in its hands from 15 April on. statements U903" in text
+
+
+def test_the_page_of_an_actor_shows_what_is_said_in_its_name(invented: Server) -> None:
+    text = text_of(invented, "/sirte/actors/harbour_guard")
+    assert "What is said in this name U903 Ferry News: The building has been in its hands" in text
+
+
+def test_search_finds_what_was_said_and_where_articles_disagree(invented: Server) -> None:
+    def found(words: str) -> set[str]:
+        return {str(row["row_id"]) for row in invented.rows(f"/sirte/search.json?words={quote(words)}")}
+
+    assert "U903" in found("building hands")
+    assert {"D901"} <= found("Lantern dead customs")
+    assert "DC902" in found("fewer than twenty")
+    assert "M901" in found("wire counts")
 
 
 def test_the_page_of_an_article_tells_it_sentence_by_sentence(server: Server) -> None:
@@ -648,12 +718,13 @@ def test_a_row_is_named_by_a_column_that_is_always_filled() -> None:
         assert table_schema(name).field(column).required
     assert labels["actors"] == labels["places"] == "name"
     assert labels["events"] == "title"
+    assert labels["discrepancies"] == "topic"
     assert labels["articles"] == labels["sources"] == "publisher"
     assert labels["passages"] == "passage_id"
 
 
-def test_at_least_six_questions_each_with_a_title_and_a_description() -> None:
-    assert len(QUERIES) >= 6
+def test_at_least_seven_questions_each_with_a_title_and_a_description() -> None:
+    assert len([query for query in QUERIES if query.name != "search"]) >= 7
     told = metadata()["databases"]["sirte"]["queries"]
     for query in QUERIES:
         assert told[query.name]["title"].strip()

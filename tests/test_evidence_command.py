@@ -125,14 +125,15 @@ def test_a_package_that_is_not_sound_is_one_sentence(folder: Path, option: str) 
     assert done.stderr.count("\n") == 1
 
 
-def test_a_package_without_phrases_of_time_is_one_sentence(folder: Path) -> None:
+@pytest.mark.parametrize(("option", "table"), [("--lexicon", "time_expressions"), ("--coverage", "evidence")])
+def test_a_package_without_the_table_it_needs_is_one_sentence(folder: Path, option: str, table: str) -> None:
     path = folder / "datapackage.json"
     document = json.loads(path.read_text(encoding="utf-8"))
-    document["resources"] = [one for one in document["resources"] if one["name"] != "time_expressions"]
+    document["resources"] = [one for one in document["resources"] if one["name"] != table]
     path.write_text(json.dumps(document), encoding="utf-8")
-    done = sirte("evidence", folder, "--lexicon")
-    assert done.exit_code == 1
-    assert "no usable table 'time_expressions'" in done.stderr
+    done = sirte("evidence", folder, option)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert f"no usable table '{table}'" in done.stderr
 
 
 # --- rules

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .errors import DataError
+
 if TYPE_CHECKING:
     from .rules import Context
 
@@ -144,7 +146,12 @@ class Column:
 
 
 def coverage(context: Context) -> list[Column]:
-    """The counts of every coded column of the tables of claims and phrases of time."""
+    """The counts of every coded column of the tables of claims and phrases of time.
+
+    Raises DataError where the package has no table of evidence.
+    """
+    if not context.has("evidence", "resource", "row_id", "field"):
+        raise DataError("The package has no usable table 'evidence', so no cell can be traced to words.")
     columns = {
         (table, name): Column(table, name)
         for table in covered_tables(context)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from .time_lexicon import Scene, Span, ends
+from .time_lexicon import Scene, ends
 
 
 class Ground(NamedTuple):
@@ -59,10 +59,9 @@ def _month_about(ground: Ground) -> tuple[str, ...]:
     return (f"{start[:7]}~",) if start and len(start) >= len("2016-05") else ()
 
 
-def _publication(ground: Ground) -> tuple[str, ...]:
-    first, last = ground.scene.first.isoformat(), ground.scene.last.isoformat()
-    day = Span(first, last).values()[0]
-    return (f"[..{last}]", day, f"../{last}", f"{first}/..") if ground.implied else ()
+def publication_dates(scene: Scene) -> tuple[str, ...]:
+    """The dates that follow from publication alone: of what happened, holds, went on until now, is planned."""
+    return f"[..{scene.last}]", scene.day(), f"../{scene.last}", f"{scene.first}/.."
 
 
 DERIVATIONS = (
@@ -126,6 +125,6 @@ DERIVATIONS = (
         "[..P], P, ../P, P/..",
         "The words around the phrase carry the date by their tense; the phrase dates something else in the "
         "sentence. Only where the basis is inferred and the evidence implies the date.",
-        _publication,
+        lambda ground: publication_dates(ground.scene) if ground.implied else (),
     ),
 )

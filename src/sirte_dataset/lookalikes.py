@@ -174,6 +174,13 @@ def _line_feeds(data: bytes) -> bytes:
     return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
+def _one_line_break(data: bytes) -> bytes:
+    ended = data.rstrip(b"\r\n") + b"\n"
+    if len(ended) >= len(data):
+        raise ValueError("there is no line break too many")
+    return ended
+
+
 # One change of each group at most, in this order; "" stands for none.
 ENCODINGS: tuple[tuple[str, Undo], ...] = (
     ("", bytes),
@@ -196,7 +203,7 @@ LINE_ENDS: tuple[tuple[str, Undo], ...] = (
 ENDINGS: tuple[tuple[str, Undo], ...] = (
     ("", bytes),
     ("a line break too many at its end", lambda data: data.rstrip(b"\n")),
-    ("a line break too many at its end", lambda data: data.rstrip(b"\r\n") + b"\n"),
+    ("a line break too many at its end", _one_line_break),
     ("a line break too few at its end", lambda data: data + b"\n"),
     ("a line break too few at its end", lambda data: data + b"\r\n"),
     ("blanks cut off at its end", lambda data: data + b" "),

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from .rules.time_expressions import Resolution, resolutions
+from .errors import DataError
+from .rules.time_expressions import READ, Resolution, resolutions
 from .time_lexicon import LEXICON, REASONS
 
 if TYPE_CHECKING:
@@ -25,10 +26,8 @@ def read_again(context: Context) -> list[Resolution]:
 
     Raises DataError where the package lacks the tables for it.
     """
-    from .errors import DataError
-
-    for table in ("articles", "time_expressions"):
-        if not context.has(table):
+    for table, columns in READ.items():
+        if not context.has(table, *columns.split()):
             raise DataError(f"The package has no usable table '{table}', so no phrase can be read again.")
     return resolutions(context)
 

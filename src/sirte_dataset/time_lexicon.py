@@ -27,6 +27,8 @@ DAY = timedelta(days=1)
 PARTS_OF_YEAR = {"early": (1, 4), "mid": (5, 8), "late": (9, 12)}
 PARTS_OF_MONTH = {"early": (1, 10), "mid": (10, 20), "late": (15, 31)}
 
+LONGEST = 12  # words: so that phrases within phrases come to an end
+
 RECENT = timedelta(days=3)
 RECENT_WEEKS = timedelta(weeks=3)
 
@@ -76,13 +78,13 @@ class Scene(NamedTuple):
     def counted(self, count: Callable[[date], Span]) -> Span:
         """What is counted from the day of publication, provided that every possible day gives the same.
 
+        A later day never gives an earlier span, so the first and the last day stand for all between them.
         Raises Unread where they differ.
         """
-        days = (self.first + number * DAY for number in range((self.last - self.first).days + 1))
-        spans = {count(day) for day in days}
-        if len(spans) != 1:
+        span = count(self.first)
+        if count(self.last) != span:
             raise Unread("publication_range")
-        return spans.pop()
+        return span
 
     def day(self) -> str:
         """The day of publication in EDTF, or the days of which it is one."""
@@ -130,7 +132,10 @@ class Reading(NamedTuple):
 
 def read(phrase: str, scene: Scene) -> Reading:
     """Read a phrase of time, "" being a happening without one. Raises Unread where there is no reading."""
-    entry, found = _found(normalised(phrase), scene)
+    words = normalised(phrase)
+    if len(words.split()) > LONGEST:
+        raise Unread("needs_reading")
+    entry, found = _found(words, scene)
     return Reading(entry, found.anchor, found.values)
 
 

@@ -43,7 +43,8 @@ def _total(counted: list[Column]) -> str:
     supported = sum(column.evidence for column in counted)
     missing = sum(len(column.missing) for column in counted)
     derived = cells - supported - missing
-    return f"Of {cells} cells, {supported} have evidence of their own, {derived} follow, {missing} miss it."
+    follow = f"{derived} follow from others, {missing} rest on nothing"
+    return f"Of {cells} cells, {supported} have evidence of their own, {follow}."
 
 
 def _columns(columns: list[Column]) -> str:

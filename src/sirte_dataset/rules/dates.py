@@ -13,6 +13,9 @@ BOUNDED = (
     ("published", "published_earliest", "published_latest"),
 )
 
+# What a date rests on when it draws on its own article alone.
+OWN = ("stated", "relative", "inferred")
+
 
 @rule("date-order")
 def date_order(context: Context) -> Iterator[Outcome]:
@@ -104,6 +107,20 @@ def date_stated(context: Context) -> Iterator[Outcome]:
                     "date_stated",
                     f"The cell is blank, but the basis is '{basis}'; give the date as read.",
                 )
+
+
+@rule("date-as-stated", each="date date_stated")
+def date_as_stated(context: Context) -> Iterator[Outcome]:
+    """A date whose basis is stated, relative or inferred is the stated date, since nothing else is known.
+
+    Only another article or an outside source makes a date better than what its article states. Give the date
+    as stated, or the basis that it has.
+    """
+    for table, column, _ in context.dated_tables("date_stated"):
+        for row, date, stated, basis in context.rows(table, "date", "date_stated", column):
+            if basis in OWN and stated and date != stated:
+                message = f"'{date}' is not the stated date, which is '{stated}', but the basis is '{basis}'."
+                yield context.finding(table, row, "date", message)
 
 
 PUBLISHED = {"articles": "article_id published_earliest published_latest"}

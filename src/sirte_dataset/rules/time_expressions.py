@@ -10,23 +10,26 @@ from datetime import date
 from typing import NamedTuple
 
 from ..coverage import supports, traced_tables
-from ..derivations import Derivation, Ground, derivation
+from ..derivations import Derivation, Ground, derivation, publication_dates
 from ..findings import Finding, Skipped
 from ..time_lexicon import Reading, Scene, Unread, normalised, read
 from .base import Context, Outcome, rule, told_by
 
 PHRASES = "time_expressions"
 PUBLISHED = {"articles": "article_id published_earliest published_latest"}
-READ = {**PUBLISHED, PHRASES: "article_id passage_id start wording kind anchor date_stated"}
+READ = {
+    **PUBLISHED,
+    PHRASES: "time_expression_id article_id passage_id start wording kind anchor date_stated",
+}
 RESTS = {
     **PUBLISHED,
-    PHRASES: "article_id start end wording date_stated date",
+    PHRASES: "time_expression_id article_id start end wording date_stated date",
     "evidence": "resource row_id field article_id start end quote support",
 }
 
 # What other rules say of a date; there is no need to say it again here.
 DATE_RULES = (
-    *("date-order", "date-bounds", "date-basis", "date-source", "date-stated"),
+    *("date-order", "date-bounds", "date-basis", "date-source", "date-stated", "date-as-stated"),
     *("happened-before-publication", "planned-after-publication"),
 )
 
@@ -202,10 +205,11 @@ def claims_agree(context: Context) -> Iterator[Outcome]:
 
 @rule("date-phrase", needs=RESTS, each="date_stated date_basis")
 def stated_dates_rest_on_phrases(context: Context) -> Iterator[Outcome]:
-    """A stated date whose basis is stated or relative rests on a phrase of time.
+    """A stated date rests on a phrase of time; without one it is inferred, from the article's publication alone.
 
-    What the article says of a day stands in words, and every such phrase has a row. Add the phrase, or let
-    the evidence point to it, or correct the basis.
+    What an article says of a day stands in words, and every such phrase has a row. Add the phrase, let the
+    evidence point to it, or correct the date or its basis; from publication alone follow [..P], P, ../P and
+    P/.., P being its day.
     """
     if not context.clean(PHRASES, *RESTS[PHRASES].split()):
         yield Skipped("", f"the rows of '{PHRASES}' have findings of their own")
@@ -215,18 +219,24 @@ def stated_dates_rest_on_phrases(context: Context) -> Iterator[Outcome]:
     supported = supports(context)
     told = told_by(context, *DATE_RULES)
     for (table, name, column), claim in _claims(context).items():
-        if (
-            column != "date_stated"
-            or claim.basis not in ("stated", "relative")
-            or claim.article not in scenes
-        ):
+        if column != "date_stated" or claim.article not in scenes or (table, claim.row) in resting:
             continue
-        if (table, claim.row) in resting or (table, name, column) not in supported:
-            continue  # without evidence, evidence-for-cells says so
-        message = f"'{claim.date}' is '{claim.basis}', but its evidence meets no dated phrase of time."
+        if (table, name, column) not in supported:
+            continue  # evidence-for-cells says so
+        message = _unfounded(claim, scenes[claim.article])
         finding = context.finding(table, claim.row, column, message)
-        if (finding.file, finding.row) not in told:
+        if message and (finding.file, finding.row) not in told:
             yield finding
+
+
+def _unfounded(claim: _Claim, scene: Scene) -> str:
+    """What is wrong with a stated date that rests on no phrase, "" for nothing."""
+    if claim.basis in ("stated", "relative"):
+        return f"'{claim.date}' is '{claim.basis}', but its evidence meets no dated phrase of time."
+    expected = publication_dates(scene)
+    if claim.date not in expected:
+        return f"'{claim.date}' meets no phrase of time; from publication alone follow {', '.join(expected)}."
+    return ""
 
 
 def rests(context: Context) -> Iterator[Rest]:
