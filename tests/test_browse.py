@@ -139,6 +139,8 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self.inside = ""
+        if tag == "td":
+            self.text += " "
 
     def handle_data(self, data: str) -> None:
         if self.inside == "script":

@@ -201,6 +201,7 @@ def test_a_claim_is_told_in_one_line(invented: sqlite3.Connection) -> None:
         "T902": "40% of port quarter: held by Red Lantern",
         "S901": "300 to 400 fighters: Red Lantern; in port quarter",
         "K901": "5 strikes by Lakes Union; running total",
+        "U903": "The building has been in its hands from 15 April on.",
     }
     assert {row: told[row] for row in expected} == expected
 
@@ -238,6 +239,26 @@ def test_a_claim_names_who_says_it_and_who_passed_it_on(invented: sqlite3.Connec
     named = "SELECT said_by, relayed_by FROM claims WHERE row_id = ?"
     assert invented.execute(named, ["C901"]).fetchone() == ("spokesman of the Harbour Guard", "Velmar Post")
     assert invented.execute(named, ["C903"]).fetchone() == ("the article itself", None)
+    assert invented.execute(named, ["U903"]).fetchone() == ("Harbour Guard", None)
+
+
+def test_a_point_of_disagreement_has_all_its_sides(invented: sqlite3.Connection) -> None:
+    sides = "SELECT topic, article, position, says, passage_id FROM discrepancy_sides ORDER BY row_id"
+    assert invented.execute(sides).fetchall() == [
+        ("Lantern dead at the customs house", "Velmar Post", "Twelve or more.",
+         "at least 12 killed: Red Lantern; by Harbour Guard", "A900.04"),
+        ("Lantern dead at the customs house", "Ferry News", "Fewer than twenty.",
+         "fewer than 20 killed: Red Lantern", "A901.03"),
+    ]  # fmt: skip
+
+
+def test_the_trail_leads_from_phrases_of_time_too(folder: Path, tmp_path: Path) -> None:
+    says = "SELECT DISTINCT says FROM evidence_trail WHERE row_id = 'X902'"
+    with closing(sqlite3.connect(build_database(tmp_path / "a.db", open_package(folder)))) as connection:
+        assert column(connection, says) == ["“on Tuesday”: 2031-04-15"]
+    set_cell(folder, "time_expressions", "X902", "wording", "")
+    with closing(sqlite3.connect(build_database(tmp_path / "b.db", open_package(folder)))) as connection:
+        assert column(connection, says) == ["a phrase of time: 2031-04-15"]
 
 
 def test_an_event_keeps_each_articles_own_date_beside_the_settled_one(invented: sqlite3.Connection) -> None:

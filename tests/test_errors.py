@@ -99,11 +99,12 @@ def test_a_folder_without_descriptor_is_named(tmp_path: Path) -> None:
         (b"[]", r"Expected a JSON object"),
         (b'{"name": "Z\xfcrich"}', "Byte 11 is not UTF-8"),
         (b"[" * 100_000, "nested too deeply"),
+        (b'{"version": ' + b"9" * 5000 + b"}", "a number has too many digits"),
         (b'{"name": "x"}', "Expected a list 'resources'"),
         (b'{"resources": []}', "Expected a list 'resources'"),
         (b'{"resources": [{"path": "a.csv"}]}', "Resource 1 has no name"),
     ],
-    ids=["cut off", "empty", "a list", "latin-1", "deep", "no resources", "none of them", "without name"],
+    ids=["cut off", "empty", "a list", "latin-1", "deep", "long", "no resources", "none", "without name"],
 )
 def test_a_bad_descriptor_is_refused(folder: Path, content: bytes, complaint: str) -> None:
     (folder / "datapackage.json").write_bytes(content)

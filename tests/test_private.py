@@ -54,9 +54,9 @@ def rows(file: Path, sql: str) -> list[tuple[object, ...]]:
 
 
 def sentences(package: Path) -> list[bytes]:
-    """What stands in the texts from the start to the end of each passage of some length; titles are public."""
+    """What stands in the texts from the start to the end of each passage of some length; not the titles."""
     texts = attached_texts(package)
-    passages = [row for row in load("passages", "records", package) if row["kind"] != "headline"]
+    passages = [row for row in load("passages", "records", package) if row["kind"] == "body"]
     found = (texts[row["article_id"]][row["start"] : row["end"]] for row in passages)
     return [words.encode() for words in found if len(words) > 40]
 

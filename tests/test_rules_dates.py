@@ -104,6 +104,14 @@ FAULTS = [
         says="the basis is 'relative'",
     ),
     fault(
+        "date-as-stated",
+        "a better date than the stated one that rests on nothing else",
+        edit("control", "T901", date="2031-04-14", date_earliest="2031-04-14", date_latest="2031-04-14"),
+        support("control", "T901", "date", start="180", end="190"),
+        at=("control", "T901", "date"),
+        says="'2031-04-14' is not the stated date, which is '2031-04-15', but the basis is 'relative'",
+    ),
+    fault(
         "happened-before-publication",
         "a claim about the day after publication",
         on("casualties", "C901", "2031-04-17"),

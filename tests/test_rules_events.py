@@ -11,7 +11,8 @@ def on(table: str, row_id: str, day: str) -> Edit:
 
 def reconciled(day: str, rule: str, first: str, last: str) -> Edit:
     """The date of E901, which R901 reports on 15 April and R902 on or before it."""
-    return edit("events", "E901", date=day, date_earliest=first, date_latest=last, rule=rule)
+    days = {"date_stated": day, "date": day, "date_earliest": first, "date_latest": last}
+    return edit("events", "E901", rule=rule, **days)
 
 
 FAULTS = [

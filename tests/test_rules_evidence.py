@@ -182,8 +182,9 @@ def test_a_claim_and_its_evidence_that_do_not_fit_are_found_once_and_where_they_
 
 
 def test_a_date_that_is_not_the_stated_one_needs_evidence_of_its_own():
-    narrower = broken(edit("control", "T902", date="2031-04-16"))
-    assert [(one.rule, one.column) for one in outcomes(narrower)] == [("evidence-for-cells", "date")]
+    borrowed = {"date": "[..2031-04-16]", "date_earliest": "", "date_basis": "other_article"}
+    found = outcomes(broken(edit("control", "T902", **borrowed)))
+    assert [(one.rule, one.column) for one in found] == [("evidence-for-cells", "date")]
 
 
 def test_a_date_from_an_outside_source_needs_no_evidence():

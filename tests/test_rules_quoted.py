@@ -16,10 +16,11 @@ from invented_package import (
 )
 from sirte_dataset.rules import RULES
 
-# Without the phrase, only the quote still holds the date of R905.
+# The date of C904 rests on a calendar date of the other article that no phrase of time is made of.
 UNPHRASED: tuple[Edit, ...] = (
-    remove("time_expressions", "X908"),
-    *(remove("evidence", f"X908.{field}.1") for field in ("row", "wording", "date_stated")),
+    remove("time_expressions", "X901"),
+    *(remove("evidence", f"X901.{field}.1") for field in ("row", "wording", "date_stated")),
+    edit("evidence", "C904.date.1", quote="16 April 2031", start="83", end="96"),
 )
 
 FAULTS = [
@@ -81,11 +82,10 @@ FAULTS = [
     ),
     fault(
         "quoted-dates",
-        "a month that is not the quoted one",
+        "a day that is not the quoted one",
         *UNPHRASED,
-        edit("event_reports", "R905", date_stated="2031-03"),
-        at=("event_reports", "R905", "date_stated"),
-        says="'in February' is 2031-02, and '2031-03' does not follow from it",
+        at=("casualties", "C904", "date"),
+        says="'16 April 2031' is 2031-04-16, and '2031-04-15' does not follow from it",
     ),
 ]
 
@@ -96,7 +96,8 @@ def test_what_a_quote_does_not_confirm_is_found_once_and_where_it_is(fault: Faul
 
 
 def test_a_date_that_follows_from_the_quoted_one_is_confirmed():
-    assert outcomes(broken(*UNPHRASED, edit("event_reports", "R905", date_stated="[..2031-02]"))) == []
+    before = {"date": "[..2031-04-16]", "date_earliest": "", "date_latest": "2031-04-16"}
+    assert outcomes(broken(*UNPHRASED, edit("casualties", "C904", **before))) == []
 
 
 def test_a_quote_that_names_no_calendar_date_is_left_to_the_phrases_of_time():

@@ -12,11 +12,15 @@ from invented_package import (
     invented,
     outcomes,
     remove,
-    support,
 )
 from sirte_dataset.rules import RULES
 from sirte_dataset.rules.time_expressions import resolutions
 from sirte_dataset.time_lexicon import REASONS
+
+
+def on(table: str, row_id: str, day: str) -> Edit:
+    """The row happens on one day, as stated."""
+    return edit(table, row_id, date_stated=day, date=day, date_earliest=day, date_latest=day)
 
 
 def stated(name: str, value: str) -> Edit:
@@ -57,8 +61,7 @@ FAULTS = [
     fault(
         "time-expression-reading",
         "a happening without a phrase that was given a day",
-        stated("X906", "2031-04-16"),
-        support("time_expressions", "X906", "date"),
+        on("time_expressions", "X906", "2031-04-16"),
         at=("time_expressions", "X906", "date_stated"),
         says="A happening without a phrase is read as [..2031-04-16]",
     ),
@@ -72,8 +75,7 @@ FAULTS = [
     fault(
         "time-expression-agrees",
         "a claim about another day than its phrase",
-        edit("control", "T901", date_stated="2031-04-14"),
-        support("control", "T901", "date", start="180", end="190"),
+        on("control", "T901", "2031-04-14"),
         at=("control", "T901", "date_stated"),
         says="'2031-04-14' rests on X902 (2031-04-15) and is no date that follows from it",
     ),
@@ -91,6 +93,13 @@ FAULTS = [
         edit("evidence", "C901.date_stated.1", start="223", end="234", quote="", passage_id="A900.04"),
         at=("casualties", "C901", "date_stated"),
         says="'2031-04-15' is 'stated', but its evidence meets no dated phrase of time",
+    ),
+    fault(
+        "date-phrase",
+        "a date that neither a phrase nor publication gives",
+        on("control", "T902", "2031-04-12"),
+        at=("control", "T902", "date_stated"),
+        says="'2031-04-12' meets no phrase of time; from publication alone follow [..2031-04-16], 2031-04-16",
     ),
 ]
 

@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from sirte_dataset.loading import load
+from sirte_dataset.texts import attached_texts
+
 pytest.importorskip("build")
 pytest.importorskip("hatchling")
 
@@ -30,6 +33,10 @@ STRAYS = [
     "src/sirte_dataset/stray.txt",
     "src/sirte_dataset/rules/002_stray.txt",
     "src/sirte_dataset/package/003_stray.txt",
+    "texts/004_stray.txt",
+    "sirte-private.db",
+    "data/sirte-private.db",
+    "src/sirte_dataset/sirte-private.db",
     "tests/stray.txt",
 ]
 
@@ -48,6 +55,14 @@ class Build:
     def in_sdist(self) -> set[str]:
         with tarfile.open(self.sdist) as archive:
             return {name.partition("/")[2] for name in archive.getnames()}
+
+    def contents_of_wheel(self) -> list[bytes]:
+        with zipfile.ZipFile(self.wheel) as archive:
+            return [archive.read(name) for name in archive.namelist()]
+
+    def contents_of_sdist(self) -> list[bytes]:
+        with tarfile.open(self.sdist) as archive:
+            return [file.read() for member in archive if (file := archive.extractfile(member))]
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +112,20 @@ def test_the_sdist_holds_what_the_wheel_is_made_from_and_no_more(built: Build) -
 def test_a_stray_file_stays_at_home(built: Build, stray: str) -> None:
     name = Path(stray).name
     assert not [shipped for shipped in built.in_wheel() | built.in_sdist() if shipped.endswith(name)]
+
+
+def test_neither_archive_holds_a_sentence_of_an_article(built: Build) -> None:
+    texts = attached_texts()
+    if not texts:
+        pytest.skip("the articles' texts are not at hand: set SIRTE_ARTICLES to the folder that holds them")
+    shipped = [*built.contents_of_wheel(), *built.contents_of_sdist()]
+    sentences = [
+        texts[row["article_id"]][row["start"] : row["end"]].encode()
+        for row in load("passages", "records")
+        if row["kind"] == "body"
+    ]
+    assert any(row["title"].encode() in content for row in load("events", "records") for content in shipped)
+    assert [words for words in sentences if any(words in content for content in shipped)] == []
 
 
 def test_the_wheel_carries_both_licences_and_the_command(built: Build) -> None:

@@ -60,7 +60,7 @@ def _month_about(ground: Ground) -> tuple[str, ...]:
 
 
 def publication_dates(scene: Scene) -> tuple[str, ...]:
-    """The dates that follow from publication alone: of what happened, holds, went on until now, is planned."""
+    """What follows from publication alone, for what happened, holds, went on until now, or is planned."""
     return f"[..{scene.last}]", scene.day(), f"../{scene.last}", f"{scene.first}/.."
 
 

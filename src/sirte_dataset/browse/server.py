@@ -34,6 +34,8 @@ SETTINGS = {
     "default_facet_size": 40,
     "suggest_facets": False,
 }
+# A private copy gives out no file, and shows the texts to their end.
+PRIVATE_SETTINGS = {"allow_download": False, "truncate_cells_html": 0}
 
 
 def say(line: str) -> None:
@@ -86,7 +88,7 @@ def application(host: str = HOST, package: Package | None = None, with_texts: bo
         metadata=metadata(package, private=with_texts),
         template_dir=str(HERE / "templates"),
         static_mounts=[(STATIC, str(HERE / "static"))],
-        settings={**SETTINGS, "allow_download": not with_texts},
+        settings={**SETTINGS, **(PRIVATE_SETTINGS if with_texts else {})},
     )
     plugin.attach(instance, package, Hosts(host), with_texts)
     return instance.app()

@@ -20,6 +20,7 @@ from .time_expressions import DATE_RULES, PUBLISHED, publication_scenes
 COUNTED = (*FIGURES, "scale")
 SHARES = tuple(f"share_{name}" for name in FIGURES)
 NUMBER_RULES = ("number-order", "quantifier", "scale", "wording", "shares")
+PHRASE_RULES = ("time-expression-reading", "time-expression-agrees", "date-phrase")
 EVIDENCE_RULES = ("quote-length", "quote-text", "evidence-article")
 QUOTES = {"evidence": "resource row_id field article_id quote support"}
 
@@ -114,7 +115,7 @@ def dates(context: Context) -> Iterator[Outcome]:
     "May 12" beside 2016-05-21 is a slip that no bound shows. Correct the cell, or quote the words it was read
     from; `sirte evidence --lexicon` lists how dates may follow from each other.
     """
-    told = told_by(context, *DATE_RULES, "time-expression-reading", "time-expression-agrees")
+    told = told_by(context, *DATE_RULES, *PHRASE_RULES)
     scenes = publication_scenes(context)
     homes = {table: context.by_key(table, "article_id") for table in context.tables_with("article_id")}
     bases = {table: context.by_key(table, basis) for table, basis, _ in context.dated_tables()}

@@ -205,7 +205,7 @@ def claims_agree(context: Context) -> Iterator[Outcome]:
 
 @rule("date-phrase", needs=RESTS, each="date_stated date_basis")
 def stated_dates_rest_on_phrases(context: Context) -> Iterator[Outcome]:
-    """A stated date rests on a phrase of time; without one it is inferred, from the article's publication alone.
+    """A stated date rests on a phrase of time; without one it is inferred, from publication alone.
 
     What an article says of a day stands in words, and every such phrase has a row. Add the phrase, let the
     evidence point to it, or correct the date or its basis; from publication alone follow [..P], P, ../P and
