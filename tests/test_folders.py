@@ -1,74 +1,60 @@
-"""The user's folders: where the platform keeps them, which is where platformdirs has them."""
+"""The user's folders: where platformdirs has them, and what is said when there are none."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import platformdirs
 import pytest
 
-from sirte_dataset.errors import UsageError
+from sirte_dataset.errors import MissingExtra, UsageError
 from sirte_dataset.folders import cache_folder, data_folder
+from sirte_dataset.texts import attached_texts, text_folder
 
-VARIABLES = {"XDG_DATA_HOME": data_folder, "XDG_CACHE_HOME": cache_folder}
-
-
-@pytest.fixture(autouse=True)
-def _unset(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in VARIABLES:
-        monkeypatch.delenv(variable)
+FOLDERS = {
+    "XDG_DATA_HOME": (data_folder, platformdirs.user_data_path),
+    "XDG_CACHE_HOME": (cache_folder, platformdirs.user_cache_path),
+}
 
 
-def test_the_folders_lie_where_the_platform_keeps_them(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "Local"))
-    found = {}
-    for platform in ("linux", "darwin", "win32"):
-        monkeypatch.setattr(sys, "platform", platform)
-        found[platform] = [
-            folder().relative_to(tmp_path).as_posix() for folder in (data_folder, cache_folder)
-        ]
-    assert found == {
-        "linux": [".local/share/sirte_dataset", ".cache/sirte_dataset"],
-        "darwin": ["Library/Application Support/sirte_dataset", "Library/Caches/sirte_dataset"],
-        "win32": ["Local/sirte_dataset", "Local/sirte_dataset"],
-    }
-
-
-def test_the_folder_for_data_is_the_one_of_platformdirs(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    platformdirs = pytest.importorskip("platformdirs")
-
-    def theirs() -> Path:
-        return Path(platformdirs.user_data_dir("sirte_dataset", appauthor=False))
-
-    assert data_folder() == theirs()
-    if sys.platform != "win32":
-        for named in (str(tmp_path), ""):
-            monkeypatch.setenv("XDG_DATA_HOME", named)
-            assert data_folder() == theirs()
-
-
-@pytest.mark.parametrize("variable", VARIABLES)
-def test_the_variable_goes_first_unless_it_is_relative(
+@pytest.mark.parametrize("variable", FOLDERS)
+def test_the_folders_are_those_of_platformdirs(
     variable: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    folder = VARIABLES[variable]
-    usual = folder()
-    monkeypatch.setenv(variable, str(tmp_path))
-    assert folder() == tmp_path / "sirte_dataset"
-    monkeypatch.setenv(variable, "somewhere/else")
-    assert folder() == usual
+    ours, theirs = FOLDERS[variable]
+    monkeypatch.delenv(variable)
+    assert ours() == theirs("sirte_dataset", appauthor=False)
+    if sys.platform == "linux":
+        monkeypatch.setenv(variable, str(tmp_path))
+        assert ours() == tmp_path / "sirte_dataset"
 
 
-def test_without_a_home_one_sentence_says_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    def homeless() -> Path:
-        raise RuntimeError("Could not determine home directory.")
+@pytest.mark.parametrize("variable", FOLDERS)
+def test_a_folder_that_is_not_absolute_is_refused_with_what_to_set(
+    variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = FOLDERS[variable][1].__name__
+    monkeypatch.setattr(platformdirs, name, lambda *_, **__: Path("somewhere/else"))
+    with pytest.raises(UsageError, match=f"^There is no home folder .*; set {variable} to"):
+        FOLDERS[variable][0]()
 
-    monkeypatch.setattr(Path, "home", homeless)
-    monkeypatch.setattr(sys, "platform", "linux")
-    with pytest.raises(UsageError, match=r"^There is no home folder .*; set XDG_DATA_HOME to"):
-        data_folder()
+
+@pytest.mark.parametrize(
+    ("folder", "extra"), [(data_folder, "texts"), (text_folder, "texts"), (cache_folder, "browse")]
+)
+def test_without_platformdirs_the_extra_to_install_is_named(
+    folder: Callable[[], Path], extra: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "platformdirs", None)
+    with pytest.raises(MissingExtra, match=rf"'sirte-dataset\[{extra}\]'"):
+        folder()
+
+
+def test_without_platformdirs_no_text_is_attached_and_everything_else_works(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "platformdirs", None)
+    monkeypatch.delenv("SIRTE_ARTICLES", raising=False)
+    assert attached_texts() == {}

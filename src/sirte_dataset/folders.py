@@ -1,44 +1,37 @@
 """Where this user's own files go: what must be kept (data) and what can be made again (cache).
 
-The folders are those that platformdirs gives; the few lines below spare the base install a library. What lies
-in them is texts.py's and database.py's to say.
+The folders are those of platformdirs. What lies in them is texts.py's and database.py's to say.
 """
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 
-from .errors import UsageError
+from .errors import MissingExtra, UsageError
 
 NAME = "sirte_dataset"
 
 
 def data_folder() -> Path:
-    """The folder for what this user keeps; XDG_DATA_HOME goes first. Raises UsageError without a home."""
-    return _base("XDG_DATA_HOME", apple="Library/Application Support", other=".local/share") / NAME
+    """The folder for what this user keeps. Raises MissingExtra, and UsageError without a home folder."""
+    try:
+        from platformdirs import user_data_path
+    except ImportError:
+        raise MissingExtra("texts", "Keeping article texts") from None
+    return _absolute(user_data_path(NAME, appauthor=False), "XDG_DATA_HOME")
 
 
 def cache_folder() -> Path:
-    """The folder for what can be made again; XDG_CACHE_HOME goes first. Raises UsageError without a home."""
-    return _base("XDG_CACHE_HOME", apple="Library/Caches", other=".cache") / NAME
-
-
-def _base(variable: str, apple: str, other: str) -> Path:
-    given = Path(os.environ.get(variable, ""))
-    if given.is_absolute():  # the convention has relative ones ignored
-        return given
-    if sys.platform == "win32":
-        local = os.environ.get("LOCALAPPDATA")
-        return Path(local) if local else _home(variable) / "AppData" / "Local"
-    return _home(variable) / (apple if sys.platform == "darwin" else other)
-
-
-def _home(variable: str) -> Path:
+    """The folder for what can be made again. Raises MissingExtra, and UsageError without a home folder."""
     try:
-        return Path.home()
-    except RuntimeError:
-        raise UsageError(
-            f"There is no home folder to keep files in; set {variable} to a folder of yours."
-        ) from None
+        from platformdirs import user_cache_path
+    except ImportError:
+        raise MissingExtra("browse", "Keeping a database for the browser") from None
+    return _absolute(user_cache_path(NAME, appauthor=False), "XDG_CACHE_HOME")
+
+
+def _absolute(folder: Path, variable: str) -> Path:
+    """A folder that hangs on the current one would be another one tomorrow."""
+    if not folder.is_absolute():
+        raise UsageError(f"There is no home folder to keep files in; set {variable} to a folder of yours.")
+    return folder

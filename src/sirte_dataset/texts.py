@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from .descriptor import Package, open_package
-from .errors import DataError, UsageError
+from .errors import DataError, MissingExtra, UsageError
 from .folders import data_folder
 from .loading import PackageLike, text_cells
 
@@ -108,13 +108,18 @@ def named_folder() -> Path | None:
 
 
 def text_folder() -> Path:
-    """The folder in the user's data directory that holds the attached texts."""
+    """The folder in the user's data directory that holds the attached texts. Raises MissingExtra."""
     return data_folder() / "texts"
 
 
 def kept_file(article: Coded) -> Path | None:
     """Where the attached text of an article lies: it is named by its hash, so that a change shows."""
-    return text_folder() / f"{article.sha256}.txt" if DIGEST.fullmatch(article.sha256) else None
+    if not DIGEST.fullmatch(article.sha256):
+        return None
+    try:
+        return text_folder() / f"{article.sha256}.txt"
+    except MissingExtra:  # nothing can have been attached without it
+        return None
 
 
 def decoded(data: bytes, article_id: str) -> str:
