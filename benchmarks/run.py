@@ -77,7 +77,8 @@ def first_frame(table: str) -> Comparison:
 
 
 def repeated_load(table: str) -> Comparison:
-    from sirte_dataset import descriptor, loading, schema
+    from sirte_dataset import descriptor, loading
+    from sirte_dataset import schemas as schema
 
     def forget() -> None:
         loading._frames.clear()

@@ -13,11 +13,12 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from sirte_dataset.checking.context import Context
+from sirte_dataset.checking.findings import Finding, Skipped
+from sirte_dataset.checking.rules import RULES
 from sirte_dataset.descriptor import open_package
-from sirte_dataset.findings import Finding, Skipped
 from sirte_dataset.loading import read_text_frame
-from sirte_dataset.rules import RULES, Context
-from sirte_dataset.schema import table_schema
+from sirte_dataset.schemas import table_schema
 
 INVENTED = Path(__file__).parent / "invented"
 TEXTS = INVENTED / "texts"

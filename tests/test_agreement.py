@@ -29,7 +29,7 @@ from sirte_dataset.cli import app
 from sirte_dataset.descriptor import open_package
 from sirte_dataset.errors import DataError, MissingExtra, UsageError
 from sirte_dataset.loading import load, read_text_frame
-from sirte_dataset.schema import table_schema
+from sirte_dataset.schemas import table_schema
 
 pytest.importorskip("krippendorff")
 

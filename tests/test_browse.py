@@ -29,12 +29,12 @@ from sirte_dataset.browse.guard import Hosts, host_name, script_hashes
 from sirte_dataset.browse.metadata import label_column
 from sirte_dataset.browse.queries import Query
 from sirte_dataset.browse.server import application, bind
-from sirte_dataset.database import build_database
 from sirte_dataset.descriptor import Package, open_package
 from sirte_dataset.errors import MissingExtra, UsageError
 from sirte_dataset.loading import load
-from sirte_dataset.schema import table_schema
-from sirte_dataset.views import VIEWS
+from sirte_dataset.schemas import table_schema
+from sirte_dataset.sqlite.build import build_database
+from sirte_dataset.sqlite.views import VIEWS
 
 SERVE = """
 import sys

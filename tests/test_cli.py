@@ -205,7 +205,7 @@ def test_show_where_refuses_what_is_no_condition_in_one_sentence(
 
 
 def test_show_where_stops_a_query_that_does_not_end(as_own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sirte_dataset.selection.LOOKS", 3)
+    monkeypatch.setattr("sirte_dataset.sqlite.conditions.LOOKS", 3)
     many = ", ".join(f"casualties c{number}" for number in range(20))
     outcome = Outcome("show", "casualties", "--where", f"(SELECT count(*) FROM {many}) > 1")
     assert outcome.status == 2
@@ -407,7 +407,7 @@ def test_a_folder_that_cannot_be_written_gets_one_sentence(
 
 def test_without_the_extra_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name, package=None: None)
-    monkeypatch.setattr("sirte_dataset.validation.find_spec", lambda name: None)
+    monkeypatch.setattr("sirte_dataset.checking.validation.find_spec", lambda name: None)
     outcome = Outcome("validate")
     assert outcome.status == 2
     assert "pip install 'sirte-dataset[validate]'" in outcome.err

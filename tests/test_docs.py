@@ -26,19 +26,21 @@ from typer.testing import CliRunner
 import sirte_dataset as sd
 from sirte_dataset import cli, documents, errors
 from sirte_dataset.browse.queries import QUERIES
+from sirte_dataset.checking.rules import RULES
+from sirte_dataset.checking.rules.quotation_budget import ARTICLE_SHARE, QUOTE_WORDS
 from sirte_dataset.descriptor import open_package
-from sirte_dataset.documents import PAGES
+from sirte_dataset.documents import pages
 from sirte_dataset.documents.codebook import codebook, share
-from sirte_dataset.documents.commands import STATUSES, walk
+from sirte_dataset.documents.commands import STATUSES, commands, walk
 from sirte_dataset.documents.markdown import code, literal, table
 from sirte_dataset.documents.rules import BASICS, told
-from sirte_dataset.rules import RULES
-from sirte_dataset.rules.quotation import ARTICLE_SHARE, QUOTE_WORDS
-from sirte_dataset.schema import TableSchema, table_schema
-from sirte_dataset.views import VIEWS
+from sirte_dataset.schemas import TableSchema, table_schema
+from sirte_dataset.sqlite.views import VIEWS
 
+PAGES = pages(cli.app)
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
+CLI = Path(str(cli.__file__)).parent
 HAND_WRITTEN = ("README.md", "coding-manual.md", "coding-rules.md", "datasheet.md")
 MAKE_CURRENT = "sirte docs"
 
@@ -288,7 +290,7 @@ def test_every_command_argument_and_option_is_told() -> None:
     assert untold_commands(page("commands.md")) == []
 
 
-@pytest.mark.parametrize("name", [name for name, _ in walk()])
+@pytest.mark.parametrize("name", [name for name, _ in walk(cli.app)])
 def test_a_command_without_its_section_is_noticed(name: str) -> None:
     text = page("commands.md") + "\n## end\n"
     assert untold_commands(without(text, f"\n## {name}\n", "\n## ")) == [name]
@@ -299,15 +301,14 @@ def test_an_option_without_its_row_is_noticed() -> None:
     assert untold_commands(short) == ["sirte show --where", "sirte show --where: help"]
 
 
-def test_the_commands_of_a_group_are_told_under_their_full_names(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_commands_of_a_group_are_told_under_their_full_names() -> None:
     group = typer.Typer()
     group.command("fold", help="Fold it.")(lambda: None)
     group.command("tear", help="Tear it.")(lambda: None)
     app = typer.Typer()
     app.command("show", help="Show it.")(lambda: None)
     app.add_typer(group, name="paper")
-    monkeypatch.setattr("sirte_dataset.documents.commands.app", app)
-    assert list(sections(PAGES["commands.md"]())) == [
+    assert list(sections(commands(app))) == [
         "Exit statuses",
         "sirte paper fold",
         "sirte paper tear",
@@ -326,7 +327,7 @@ def test_choices_limits_and_defaults_stand_with_the_options() -> None:
 def raised_statuses() -> dict[str, set[int]]:
     """By function of the command line, the exit statuses that it raises by number."""
     found: dict[str, set[int]] = {}
-    for function in ast.walk(ast.parse(inspect.getsource(cli))):
+    for function in ast.walk(ast.parse("".join(file.read_text("utf-8") for file in CLI.glob("*.py")))):
         if isinstance(function, ast.FunctionDef):
             for call in ast.walk(function):
                 if isinstance(call, ast.Call) and ast.unparse(call.func) == "typer.Exit":
@@ -390,7 +391,7 @@ def test_a_docstring_is_taken_apart_into_demand_reason_and_mending() -> None:
 
 def test_every_check_that_comes_before_the_rules_is_told() -> None:
     pytest.importorskip("pandera")
-    from sirte_dataset.pandera_schema import text_schema, value_schema
+    from sirte_dataset.checking.cells import text_schema, value_schema
 
     names = {
         str(check.name)
@@ -452,7 +453,7 @@ def test_a_view_without_its_section_is_noticed(name: str) -> None:
 
 def test_the_sql_of_the_page_answers_in_any_program_that_reads_sqlite(tmp_path: Path) -> None:
     sd_file = tmp_path / "sirte.db"
-    from sirte_dataset.database import build_database
+    from sirte_dataset.sqlite.build import build_database
 
     build_database(sd_file)
     with closing(sqlite3.connect(sd_file)) as database:
@@ -718,7 +719,7 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "docs"
     folder.mkdir()
     made: dict[str, Callable[[], str]] = {"a.md": lambda: "# Ä\n", "b.md": lambda: "# B\n"}
-    monkeypatch.setattr(documents, "PAGES", made)
+    monkeypatch.setattr(documents, "pages", lambda app: made)
     monkeypatch.setattr(documents, "docs_folder", lambda: folder)
     return folder
 
@@ -751,7 +752,7 @@ def test_a_page_that_cannot_be_made_leaves_the_others_as_they_are(
     def fail() -> str:
         raise errors.DataError("The row is cut.", file="data/x.csv", row=3)
 
-    monkeypatch.setitem(documents.PAGES, "c.md", fail)
+    monkeypatch.setitem(documents.pages(cli.app), "c.md", fail)
     assert run() == (1, "", "sirte: data/x.csv, row 3: The row is cut.\n")
     assert list(copied.iterdir()) == []
 

@@ -11,7 +11,7 @@ import pytest
 
 from sirte_dataset.descriptor import Package, open_package
 from sirte_dataset.errors import DataError, MissingExtra, SirteError, UsageError, suggestion
-from sirte_dataset.schema import parse_schema, table_schema
+from sirte_dataset.schemas import parse_schema, table_schema
 
 # --- the errors themselves
 

@@ -10,15 +10,15 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from invented_package import invented, set_cell
+from sirte_dataset.checking.coverage import COLUMNS, ORIGINS, coverage
+from sirte_dataset.checking.phrases import read_again, summary
+from sirte_dataset.checking.rules import RULES
+from sirte_dataset.checking.validation import sound_context
 from sirte_dataset.cli import app
-from sirte_dataset.coverage import COLUMNS, ORIGINS, coverage
 from sirte_dataset.documents import docs_folder
-from sirte_dataset.documents.evidence import evidence
-from sirte_dataset.documents.time_lexicon import time_lexicon
-from sirte_dataset.resolutions import read_again, summary
-from sirte_dataset.rules import RULES
-from sirte_dataset.time_lexicon import LEXICON, REASONS
-from sirte_dataset.validation import sound_context
+from sirte_dataset.documents.coverage import evidence
+from sirte_dataset.documents.lexicon import time_lexicon
+from sirte_dataset.reading.lexicon import LEXICON, REASONS
 
 
 def sirte(*arguments: str | Path) -> Result:

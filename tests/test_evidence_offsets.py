@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 
 from sirte_dataset.errors import DataError
-from sirte_dataset.schema import table_schema
+from sirte_dataset.schemas import table_schema
 
 FIRST = "Rescuers counted 2,000 sheep on the ridge, and Mayor Ada Quill\u2019s boat brought 20 more."
 SECOND = "The ridge stayed dry \u2013 the ridge path did not."

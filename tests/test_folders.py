@@ -11,7 +11,7 @@ import pytest
 
 from sirte_dataset.errors import MissingExtra, UsageError
 from sirte_dataset.folders import cache_folder, data_folder
-from sirte_dataset.texts import attached_texts, text_folder
+from sirte_dataset.texts.holdings import attached_texts, text_folder
 
 FOLDERS = {
     "XDG_DATA_HOME": (data_folder, platformdirs.user_data_path),

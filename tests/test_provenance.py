@@ -11,7 +11,7 @@ import pytest
 import sirte_dataset as sd
 from invented_package import set_cell
 from sirte_dataset.errors import DataError, SirteError, UsageError
-from sirte_dataset.texts import attached_texts
+from sirte_dataset.texts.holdings import attached_texts
 
 COLUMNS = [
     "evidence_id", "field", "support", "quote", "article_id", "publisher", "title",

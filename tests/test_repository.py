@@ -15,7 +15,7 @@ import typer.main
 import sirte_dataset as sd
 from sirte_dataset.cli import app
 from sirte_dataset.descriptor import open_package
-from sirte_dataset.texts import attached_texts
+from sirte_dataset.texts.holdings import attached_texts
 
 ROOT = Path(__file__).parents[1]
 RUNNING_WORDS = 9  # so many words in a row as in an article are the article's text, not ours

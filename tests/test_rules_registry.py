@@ -18,8 +18,8 @@ import test_rules_references
 import test_rules_texts
 import test_rules_time_expressions
 from invented_package import broken, drop, edit, invented, outcomes
-from sirte_dataset.findings import Skipped
-from sirte_dataset.rules import RULES
+from sirte_dataset.checking.findings import Skipped
+from sirte_dataset.checking.rules import RULES
 
 TESTS = [
     test_rules_dates,

@@ -3,8 +3,8 @@
 import pytest
 
 from invented_package import Fault, assert_found, broken, detach, edit, fault, invented, outcomes
-from sirte_dataset.findings import Skipped
-from sirte_dataset.rules import RULES
+from sirte_dataset.checking.findings import Skipped
+from sirte_dataset.checking.rules import RULES
 
 FAULTS = [
     fault(

@@ -13,9 +13,9 @@ from invented_package import (
     outcomes,
     remove,
 )
-from sirte_dataset.rules import RULES
-from sirte_dataset.rules.time_expressions import resolutions
-from sirte_dataset.time_lexicon import REASONS
+from sirte_dataset.checking.phrases import resolutions
+from sirte_dataset.checking.rules import RULES
+from sirte_dataset.reading.lexicon import REASONS
 
 
 def on(table: str, row_id: str, day: str) -> Edit:

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from sirte_dataset.schema import parse_schema
+from sirte_dataset.schemas import parse_schema
 
 ROOT = Path(__file__).resolve().parents[1]
 DESCRIPTOR: dict[str, Any] = json.loads((ROOT / "datapackage.json").read_text(encoding="utf-8"))

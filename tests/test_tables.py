@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 
 import sirte_dataset as sd
 from invented_package import set_cell
-from sirte_dataset import loading, release
+from sirte_dataset import loading
+from sirte_dataset import refreshing as release
+from sirte_dataset.cli.output import csv_text
 from sirte_dataset.descriptor import open_package
 from sirte_dataset.errors import DataError, MissingExtra, UsageError
-from sirte_dataset.output import csv_text
-from sirte_dataset.schema import Field, table_schema
+from sirte_dataset.schemas import Field, table_schema
 
 TABLES = open_package().names
 TEXT = pd.Series(["text"]).dtype

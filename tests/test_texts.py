@@ -25,13 +25,13 @@ from typer.testing import CliRunner
 
 import sirte_dataset as sd
 from invented_package import TEXTS, set_cell
-from sirte_dataset import attaching
-from sirte_dataset.attaching import attach, detach, text_faults, wrong_files
+from sirte_dataset.checking.findings import Skipped
 from sirte_dataset.cli import app
 from sirte_dataset.descriptor import open_package
 from sirte_dataset.errors import UsageError
-from sirte_dataset.findings import Skipped
-from sirte_dataset.texts import attached_texts, coded_articles, holdings, missing_texts, text_folder
+from sirte_dataset.texts import attaching
+from sirte_dataset.texts.attaching import attach, detach, text_faults, wrong_files
+from sirte_dataset.texts.holdings import attached_texts, coded_articles, holdings, missing_texts, text_folder
 
 HARBOUR = (TEXTS / "harbour.txt").read_bytes()
 FERRY = (TEXTS / "ferry.txt").read_bytes()
@@ -464,7 +464,8 @@ def test_an_attach_that_is_interrupted_leaves_nothing(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from sirte_dataset import attaching, descriptor
+from sirte_dataset.texts import attaching
+from sirte_dataset import descriptor
 descriptor.package_folder = lambda: Path(sys.argv[1])
 real, left = getattr(attaching if sys.argv[3] == "_write" else Path, sys.argv[3]), [1]
 def dying(*arguments):
@@ -505,9 +506,10 @@ def test_an_attach_that_is_killed_leaves_whole_texts_only(
 
 
 def test_two_at_once_do_no_harm(shelf: Path, as_own: Path) -> None:
-    source = str(Path(attaching.__file__).parents[1])
+    source = str(Path(attaching.__file__).parents[2])
     code = (
-        "import sys; from pathlib import Path; from sirte_dataset import attaching, descriptor\n"
+        "import sys; from pathlib import Path\n"
+        "from sirte_dataset import descriptor; from sirte_dataset.texts import attaching\n"
         "descriptor.package_folder = lambda: Path(sys.argv[1])\n"
         "assert attaching.attach(sys.argv[2]).missing == []\n"
     )

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from sirte_dataset.loading import load
-from sirte_dataset.texts import attached_texts
+from sirte_dataset.texts.holdings import attached_texts
 
 pytest.importorskip("build")
 pytest.importorskip("hatchling")

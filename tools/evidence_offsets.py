@@ -24,12 +24,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
+from sirte_dataset.checking.rules.quotation_budget import QUOTE_WORDS
 from sirte_dataset.descriptor import Package, open_package
 from sirte_dataset.errors import DataError, SirteError, UsageError
 from sirte_dataset.loading import read_text_frame
-from sirte_dataset.rules.quotation import QUOTE_WORDS
-from sirte_dataset.schema import table_schema
-from sirte_dataset.texts import attached_texts
+from sirte_dataset.schemas import table_schema
+from sirte_dataset.texts.holdings import attached_texts
 
 Row = dict[str, str]
 

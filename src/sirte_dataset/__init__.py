@@ -8,15 +8,15 @@ Importing this package reads and imports nothing; each name is fetched when it i
 """
 
 _HOMES = {
-    "article": "rendition",
+    "article": "texts.article",
     "cite": "citation",
     "describe": "loading",
     "load": "loading",
     "load_all": "loading",
     "path": "loading",
-    "provenance": "evidence",
+    "provenance": "texts.provenance",
     "tables": "loading",
-    "validate": "validation",
+    "validate": "checking.validation",
     "DataError": "errors",
     "MissingExtra": "errors",
     "SirteError": "errors",

@@ -1,18 +1,18 @@
 """What type checkers and editors see of the package: the lazy names of __init__.py, and where they live."""
 
+from .checking.validation import validate as validate
 from .citation import cite as cite
 from .errors import DataError as DataError
 from .errors import MissingExtra as MissingExtra
 from .errors import SirteError as SirteError
 from .errors import UsageError as UsageError
-from .evidence import provenance as provenance
 from .loading import describe as describe
 from .loading import load as load
 from .loading import load_all as load_all
 from .loading import path as path
 from .loading import tables as tables
-from .rendition import article as article
-from .validation import validate as validate
+from .texts.article import article as article
+from .texts.provenance import provenance as provenance
 
 __version__: str
 __all__: list[str]

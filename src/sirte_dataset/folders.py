@@ -1,6 +1,6 @@
 """Where this user's own files go: what must be kept (data) and what can be made again (cache).
 
-The folders are those of platformdirs. What lies in them is texts.py's and database.py's to say.
+The folders are those of platformdirs. What lies in them is for texts/ and sqlite/ to say.
 """
 
 from __future__ import annotations
@@ -28,6 +28,11 @@ def cache_folder() -> Path:
     except ImportError:
         raise MissingExtra("browse", "Keeping a database for the browser") from None
     return _absolute(user_cache_path(NAME, appauthor=False), "XDG_CACHE_HOME")
+
+
+def private_cache_folder() -> Path:
+    """The folder for what is made from attached texts, and has to go when they go. Raises as cache_folder()."""
+    return cache_folder() / "private"
 
 
 def _absolute(folder: Path, variable: str) -> Path:

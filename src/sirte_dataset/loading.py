@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, overload
 
 from .descriptor import Package, file_stamp, open_package
 from .errors import DataError, MissingExtra, UsageError, suggestion
-from .schema import Field, TableSchema, table_schema
+from .schemas import Field, TableSchema, table_schema
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,11 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ..database import FILE_NAME, codes_text, licence_title, plain
 from ..descriptor import Package, open_package
-from ..private import LICENCE_NOTE, NOTICE, PRIVATE_FILE_NAME, private_schemas
-from ..schema import Field, TableSchema, table_schema
-from ..views import VIEWS, View, in_original_words
+from ..schemas import Field, TableSchema, table_schema
+from ..sqlite.build import FILE_NAME, codes_text, licence_title, plain
+from ..sqlite.private import LICENCE_NOTE, NOTICE, PRIVATE_FILE_NAME, private_schemas
+from ..sqlite.views import VIEWS, View, in_original_words
 from .queries import QUERIES, Query
 
 DATABASE = Path(FILE_NAME).stem

@@ -17,8 +17,8 @@ from markupsafe import Markup, escape
 from pluggy import HookimplMarker
 
 from ..descriptor import Package
-from ..private import NOTICE
-from ..schema import TableSchema
+from ..schemas import TableSchema
+from ..sqlite.private import NOTICE
 from .guard import App, Hosts, content_security_policy, guard
 from .metadata import DATABASE, PRIVATE_DATABASE, all_schemas, label_column
 from .queries import QUERIES, Parameter, by_publication

@@ -15,9 +15,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from ..database import cached_database
 from ..descriptor import Package, open_package
 from ..errors import MissingExtra, UsageError
+from ..sqlite.build import cached_database
 from .guard import LOOPBACK, WILDCARDS, Hosts
 from .metadata import metadata
 

@@ -10,6 +10,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from ..descriptor import open_package
 from ..errors import DataError, UsageError
@@ -21,12 +22,6 @@ def _codebook() -> str:
     from .codebook import codebook
 
     return codebook()
-
-
-def _commands() -> str:
-    from .commands import commands
-
-    return commands()
 
 
 def _rules() -> str:
@@ -49,27 +44,34 @@ def _agreement() -> str:
 
 
 def _time_lexicon() -> str:
-    from .time_lexicon import time_lexicon
+    from .lexicon import time_lexicon
 
     return time_lexicon()
 
 
 def _evidence() -> str:
-    from .evidence import evidence
+    from .coverage import evidence
 
     return evidence()
 
 
-# File name -> its content, the slowest last.
+# File name -> its content, the slowest last. The page of the commands is made from the command line, which
+# knows of this room and so has to be handed in.
 PAGES: dict[str, Callable[[], str]] = {
     "codebook.md": _codebook,
-    "commands.md": _commands,
     "rules.md": _rules,
     "queries.md": _queries,
     "time-lexicon.md": _time_lexicon,
     "evidence.md": _evidence,
     "agreement.md": _agreement,
 }
+
+
+def pages(app: Any) -> dict[str, Callable[[], str]]:
+    """Every page by its file name; `app` is the typer application whose commands are documented."""
+    from .commands import commands
+
+    return {"commands.md": lambda: commands(app), **PAGES}
 
 
 def docs_folder() -> Path:
@@ -83,26 +85,26 @@ def docs_folder() -> Path:
     return folder
 
 
-def refresh() -> list[str]:
+def refresh(app: Any) -> list[str]:
     """Write every page that is not current, and return the paths of those; an empty list means none.
 
     All pages are made before the first is written. Raises DataError for a table or coding that cannot be
     read, MissingExtra without the libraries that a page needs, UsageError when a page cannot be written.
     """
-    changes = _changes()
+    changes = _changes(app)
     for path, content in changes.items():
         _write(path, content)
     return [_shown(path) for path in changes]
 
 
-def stale() -> list[str]:
+def stale(app: Any) -> list[str]:
     """The paths of the pages that `refresh` would write. Writes nothing; raises what refresh raises."""
-    return [_shown(path) for path in _changes()]
+    return [_shown(path) for path in _changes(app)]
 
 
-def _changes() -> dict[Path, bytes]:
+def _changes(app: Any) -> dict[Path, bytes]:
     folder = docs_folder()
-    wanted = {folder / name: page().encode("utf-8") for name, page in PAGES.items()}
+    wanted = {folder / name: page().encode("utf-8") for name, page in pages(app).items()}
     return {path: content for path, content in wanted.items() if _content(path) != content}
 
 

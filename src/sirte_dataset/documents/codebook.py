@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ..descriptor import Package, open_package
 from ..loading import text_cells
-from ..schema import Field, ForeignKey, TableSchema, table_schema
+from ..schemas import Field, ForeignKey, TableSchema, table_schema
 from .markdown import anchor, bullets, code, folded, head, link, literal, page, table
 
 OPENING = """

@@ -14,7 +14,6 @@ from typing import Any, get_args, get_type_hints
 
 import typer.main
 
-from ..cli import app
 from .markdown import block, code, head, literal, page, table
 
 PROGRAM = "sirte"
@@ -37,16 +36,16 @@ STATUSES = {
 VALUES = {int: "NUMBER", float: "NUMBER", str: "TEXT", Path: "PATH"}
 
 
-def commands() -> str:
-    """The page docs/commands.md."""
+def commands(app: Any) -> str:
+    """The page docs/commands.md, of a typer application."""
     parts = head("Commands", "the command line", OPENING)
     parts += ["## Exit statuses", table(("status", "meaning"), _statuses())]
-    for name, command in walk():
+    for name, command in walk(app):
         parts += _section(name, command)
     return page(parts)
 
 
-def walk() -> Iterator[tuple[str, Any]]:
+def walk(app: Any) -> Iterator[tuple[str, Any]]:
     """Every command with its full name, such as "sirte show"; those of a group as "sirte group command"."""
     yield from _below(PROGRAM, typer.main.get_command(app))
 

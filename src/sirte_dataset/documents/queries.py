@@ -8,8 +8,8 @@ from __future__ import annotations
 from ..browse.metadata import DATABASE
 from ..browse.queries import QUERIES, Parameter, Query
 from ..browse.server import HOST, PORT
-from ..database import FILE_NAME
-from ..views import VIEWS, View
+from ..sqlite.build import FILE_NAME
+from ..sqlite.views import VIEWS, View
 from .markdown import block, code, folded, head, link, page, table
 
 OPENING = f"""

@@ -12,7 +12,7 @@ import sys
 from itertools import groupby
 from typing import NamedTuple
 
-from ..rules import RULES
+from ..checking.rules import RULES
 from .markdown import code, folded, head, page, table
 
 OPENING = """

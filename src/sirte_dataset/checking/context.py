@@ -1,0 +1,119 @@
+"""What the rules look at: a package as it was read, each row without the cells already reported.
+
+Which rules there are is left to registry.py and rules/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..descriptor import Package
+from ..errors import suggestion
+from ..schemas import Field, TableSchema
+from .findings import Finding, Skipped
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+Outcome = Finding | Skipped
+Cell = tuple[int, str]
+
+# The rules compute with these columns: one that a package describes otherwise is as good as absent.
+COUNTS = frozenset(["position", "start", "end", "characters", "bytes", "words"])
+COUNTED_IN = {"position": "passages"}  # the same name means something else in other tables
+FIGURES = frozenset(["low", "best", "high", "share_low", "share_best", "share_high"])
+DATES = frozenset(["published", "date_stated", "date"])
+
+# The columns that say what a date rests on, and which source: of claims, and of phrases of time.
+GROUNDS = (("date_basis", "date_source_id"), ("basis", "source_id"))
+
+
+class Dated(NamedTuple):
+    """A table that dates its rows, and its columns for the basis and the source of a date ("" for none)."""
+
+    table: str
+    basis: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """A package as it was read: what the rules look at.
+
+    `frames` holds, by table, the cells as text, blanks as ""; a table that could not be read is absent.
+    `texts` holds the attached article texts by article_id. `faulty` holds, by table, the cells (row, column)
+    already reported: a rule never sees a row whose cells it asks for are among them. `outcomes` holds what
+    each rule said that was applied, so that a rule may ask another without applying it again.
+    """
+
+    package: Package
+    schemas: Mapping[str, TableSchema]
+    frames: Mapping[str, DataFrame]
+    texts: Mapping[str, str] = field(default_factory=dict)
+    faulty: Mapping[str, Set[Cell]] = field(default_factory=dict)
+    outcomes: dict[str, list[Outcome]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def has(self, table: str, *columns: str) -> bool:
+        """Whether the table was read and has these columns, of the type that the rules compute with."""
+        if table not in self.frames:
+            return False
+        usable = {entry.name for entry in self.schemas[table].fields if _usable(table, entry)}
+        return usable.issuperset(columns)
+
+    def clean(self, table: str, *columns: str) -> bool:
+        """Whether no cell of these columns was reported, so that rows() leaves nothing out."""
+        return not any(column in columns or not column for _, column in self.faulty.get(table, ()))
+
+    def tables_with(self, *columns: str) -> list[str]:
+        """The tables that have all these columns, in the order of the package."""
+        return [table for table in self.frames if self.has(table, *columns)]
+
+    def dated_tables(self, *columns: str) -> Iterator[Dated]:
+        """The tables that have a date, say what it rests on, and have these columns as well."""
+        for table in self.tables_with("date", *columns):
+            for basis, source in GROUNDS:
+                if self.has(table, basis):
+                    yield Dated(table, basis, source if self.has(table, source) else "")
+                    break
+
+    def rows(self, table: str, *columns: str) -> Iterator[tuple[Any, ...]]:
+        """The row number, then the cells of these columns, for each row in which none of them is faulty."""
+        frame = self.frames[table]
+        bad = {row for row, column in self.faulty.get(table, ()) if column in columns or not column}
+        cells = [frame[column].tolist() for column in columns]
+        for row, values in enumerate(zip(*cells, strict=True), start=2):
+            if row not in bad:
+                yield row, *values
+
+    def by_key(self, table: str, *columns: str) -> dict[str, tuple[Any, ...]]:
+        """The cells of these columns by the table's key; empty when the key has several columns."""
+        key = self.schemas[table].primary_key
+        if len(key) != 1:
+            return {}
+        return {cells[1]: cells[2:] for cells in self.rows(table, key[0], *columns)}
+
+    def keys(self, table: str) -> set[str]:
+        """The keys of a table as they are written, faulty ones included."""
+        key = self.schemas[table].primary_key
+        return set(self.frames[table][key[0]]) if len(key) == 1 else set()
+
+    def finding(self, table: str, row: int | None, column: str, message: str) -> Finding:
+        """A finding in a cell of a table; the registry adds the name of the rule."""
+        return Finding(self.package.resource(table)["path"], row, column, "", message)
+
+
+def _usable(table: str, entry: Field) -> bool:
+    if entry.name in COUNTS and COUNTED_IN.get(entry.name, table) == table:
+        return entry.type == "integer" and entry.required
+    if entry.name in FIGURES:
+        return entry.type in ("integer", "number")
+    return entry.edtf or entry.name not in DATES
+
+
+def absent(context: Context, table: str) -> str:
+    """Why a table is not among the frames."""
+    if table in context.package.names:
+        return f"the table '{table}' could not be read"
+    return f"the package has no table '{table}'.{suggestion(table, context.package.names)}".rstrip(".")

@@ -1,0 +1,190 @@
+"""Dates agree with their bounds, with how they are known, and with the day the article came out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...reading.edtf import bounds
+from ..context import Context, Outcome
+from ..registry import rule
+
+# A date as EDTF, and the two columns that hold the days it implies.
+BOUNDED = (
+    ("date", "date_earliest", "date_latest"),
+    ("published", "published_earliest", "published_latest"),
+)
+
+# What a date rests on when it draws on its own article alone.
+OWN = ("stated", "relative", "inferred")
+
+
+@rule("date-order")
+def date_order(context: Context) -> Iterator[Outcome]:
+    """The earliest possible day is not after the latest.
+
+    A span that ends before it begins holds no day at all. Swap the two, or derive them again from the EDTF
+    value.
+    """
+    for _, earliest, latest in BOUNDED:
+        for table in context.tables_with(earliest, latest):
+            for row, first, last in context.rows(table, earliest, latest):
+                if first and last and first > last:
+                    yield context.finding(
+                        table, row, earliest, f"{first} is after {latest}, which is {last}."
+                    )
+
+
+@rule("date-bounds")
+def date_bounds(context: Context) -> Iterator[Outcome]:
+    """The bounds are the days that the EDTF value implies, blank where it is open or blank.
+
+    Filters and plots use the bounds and trust them to say what the date says. Derive them again from the
+    date.
+    """
+    for columns in BOUNDED:
+        for table in context.tables_with(*columns):
+            for row, value, first, last in context.rows(table, *columns):
+                if first and last and first > last:
+                    continue  # date-order says so
+                expected = tuple(day or "" for day in _bounds(value))
+                for column, found, right in zip(columns[1:], (first, last), expected, strict=True):
+                    if found != right:
+                        shown = f"'{value}' implies" if value else "A blank date implies"
+                        yield context.finding(
+                            table,
+                            row,
+                            column,
+                            f"{shown} {right or 'a blank cell'}, not {found or 'a blank cell'}.",
+                        )
+
+
+def _bounds(value: str) -> tuple[str | None, str | None]:
+    return bounds(value) if value else (None, None)
+
+
+@rule("date-basis", each="date")
+def date_basis(context: Context) -> Iterator[Outcome]:
+    """A date is blank exactly when its basis is unknown.
+
+    A date without a basis cannot be judged, a basis without a date says nothing. Give the date, or call it
+    unknown.
+    """
+    for table, column, _ in context.dated_tables():
+        for row, date, basis in context.rows(table, "date", column):
+            if (basis == "unknown") == bool(date):
+                found = f"is '{date}'" if date else "is blank"
+                yield context.finding(
+                    table, row, column, f"The basis is '{basis}', but the date {found}; correct one of them."
+                )
+
+
+@rule("date-source", each="date")
+def date_source(context: Context) -> Iterator[Outcome]:
+    """A date from outside the articles names its source, and no other date does.
+
+    It is how outside knowledge stays visible. Name the source, or correct the basis.
+    """
+    for table, basis_column, column in context.dated_tables():
+        for row, basis, source in context.rows(table, basis_column, column) if column else ():
+            if (basis == "outside") != bool(source):
+                found = f"'{source}'" if source else "blank"
+                yield context.finding(
+                    table, row, column, f"The source is {found}, but the basis is '{basis}'; see 'outside'."
+                )
+
+
+@rule("date-stated", each="date date_stated")
+def date_stated(context: Context) -> Iterator[Outcome]:
+    """A date whose basis is stated or relative was read from the article, so date_stated holds what was read.
+
+    Otherwise nobody can tell what the article itself said. Fill date_stated, or correct the basis.
+    """
+    for table, column, _ in context.dated_tables("date_stated"):
+        for row, stated, basis in context.rows(table, "date_stated", column):
+            if basis in ("stated", "relative") and not stated:
+                yield context.finding(
+                    table,
+                    row,
+                    "date_stated",
+                    f"The cell is blank, but the basis is '{basis}'; give the date as read.",
+                )
+
+
+@rule("date-as-stated", each="date date_stated")
+def date_as_stated(context: Context) -> Iterator[Outcome]:
+    """A date whose basis is stated, relative or inferred is the stated date, since nothing else is known.
+
+    Only another article or an outside source makes a date better than what its article states. Give the date
+    as stated, or the basis that it has.
+    """
+    for table, column, _ in context.dated_tables("date_stated"):
+        for row, date, stated, basis in context.rows(table, "date", "date_stated", column):
+            if basis in OWN and stated and date != stated:
+                message = f"'{date}' is not the stated date, which is '{stated}', but the basis is '{basis}'."
+                yield context.finding(table, row, "date", message)
+
+
+PUBLISHED = {"articles": "article_id published_earliest published_latest"}
+
+
+@rule("happened-before-publication", needs=PUBLISHED, each="article_id date_earliest date_basis")
+def happened_before_publication(context: Context) -> Iterator[Outcome]:
+    """What an article tells as having happened began no later than the last day the article can have come
+    out.
+
+    News does not report the future. Correct the date (often the year of a weekday), or code the row as
+    planned.
+    """
+    published = context.by_key("articles", "published_latest")
+    for table, row, article, first, realis in _told(context):
+        latest = published.get(article, ("",))[0]
+        if realis != "planned" and first and latest and first > latest:
+            yield context.finding(
+                table, row, "date_earliest", f"It begins on {first}; {article} came out by {latest}."
+            )
+
+
+@rule("planned-after-publication", needs=PUBLISHED, each="article_id date_earliest date_basis realis")
+def planned_after_publication(context: Context) -> Iterator[Outcome]:
+    """What an article tells as planned begins no earlier than the first day the article can have come out.
+
+    What had begun was no longer a plan. Correct the date, or code the row as actual.
+    """
+    published = context.by_key("articles", "published_earliest")
+    for table, row, article, first, realis in _told(context):
+        earliest = published.get(article, ("",))[0]
+        if realis == "planned" and first and earliest and first < earliest:
+            yield context.finding(
+                table,
+                row,
+                "date_earliest",
+                f"It is planned for {first}; {article} came out on {earliest} or later.",
+            )
+
+
+def _told(context: Context) -> Iterator[tuple[str, int, str, str, str]]:
+    """Table, row, article, first day and realis of what articles tell; a table without realis holds facts.
+
+    A table without date_basis tells nothing: a phrase of time may point ahead.
+    """
+    for table in context.tables_with("article_id", "date_earliest", "date_basis"):
+        realis = ["realis"] if context.has(table, "realis") else []
+        for row, article, first, *told in context.rows(table, "article_id", "date_earliest", *realis):
+            yield table, row, article, first, told[0] if told else "actual"
+    yield from _told_events(context)
+
+
+def _told_events(context: Context) -> Iterator[tuple[str, int, str, str, str]]:
+    """The same for events, once for each article that reports the event in the realis of the event."""
+    columns = ("event_id", "realis", "date_earliest")
+    if not (
+        context.has("events", *columns) and context.has("event_reports", "event_id", "article_id", "realis")
+    ):
+        return
+    reports: dict[str, list[tuple[str, str]]] = {}
+    for _, event, article, realis in context.rows("event_reports", "event_id", "article_id", "realis"):
+        reports.setdefault(event, []).append((article, realis))
+    for row, event, realis, first in context.rows("events", *columns):
+        for article, told in reports.get(event, ()):
+            if (told == "planned") == (realis == "planned"):
+                yield "events", row, article, first, realis

@@ -1,0 +1,48 @@
+"""Identifiers made of other cells say what those say. Whether they are unique is a matter of the schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..context import Context, Outcome
+from ..registry import rule
+
+
+@rule("passage-id", needs={"passages": "passage_id article_id position"})
+def passage_ids(context: Context) -> Iterator[Outcome]:
+    """A passage's identifier is its article's, a dot, and its position in two digits or more: A000.07.
+
+    People read the article and the place off the identifier. Correct the identifier or the position.
+    """
+    for row, name, article, position in context.rows("passages", "passage_id", "article_id", "position"):
+        expected = f"{article}.{int(position):02d}"
+        if name != expected:
+            yield context.finding(
+                "passages",
+                row,
+                "passage_id",
+                f"'{name}' does not fit article {article}, position {position}; expected '{expected}'.",
+            )
+
+
+@rule("evidence-id", needs={"evidence": "evidence_id resource row_id field"})
+def evidence_ids(context: Context) -> Iterator[Outcome]:
+    """An evidence identifier is the row, the field (or "row") and a serial from 1: C001.low.1.
+
+    People read the cell off the identifier, and a serial tells two supports of one cell apart. Write it from
+    its parts.
+    """
+    columns = ("evidence_id", "resource", "row_id", "field")
+    known = {table: context.keys(table) for table in context.frames}
+    for row, name, resource, row_id, field in context.rows("evidence", *columns):
+        if row_id not in known.get(resource, {row_id}):
+            continue  # row-reference says so
+        stem, _, serial = name.rpartition(".")
+        expected = f"{row_id}.{field or 'row'}"
+        if stem != expected or not serial.isdecimal() or int(serial) < 1 or serial != str(int(serial)):
+            yield context.finding(
+                "evidence",
+                row,
+                "evidence_id",
+                f"'{name}' does not fit its row and field; expected '{expected}.' and a serial from 1.",
+            )

@@ -1,0 +1,138 @@
+"""Numbers as printed: low, best and high in order, filled as the quantifier says, beside their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..context import Context, Outcome
+from ..registry import rule
+
+FIGURES = ("low", "best", "high")
+SHARES = ("share_low", "share_best", "share_high")
+
+# Which of low, best, high a quantifier fills, and how a coder is told so.
+FILLED = {
+    "exact": ({"low", "best", "high"}, "low, best and high alike"),
+    "at_least": ({"low"}, "low alone"),
+    "more_than": ({"low"}, "low alone"),
+    "about": ({"best"}, "best alone"),
+    "up_to": ({"high"}, "high alone"),
+    "fewer_than": ({"high"}, "high alone"),
+    "range": ({"low", "high"}, "low and high, low the smaller"),
+    "vague": (set(), "none of low, best, high"),
+    "not_stated": (set(), "none of low, best, high"),
+    "": (set(), "none of low, best, high"),
+}
+
+
+def _disorder(cells: tuple[str, ...]) -> bool:
+    values = [float(cell) for cell in cells if cell]
+    return values != sorted(values)
+
+
+@rule("number-order", each="low best high")
+def number_order(context: Context) -> Iterator[Outcome]:
+    """low is at most best, and best at most high.
+
+    Totals take low and high for the two ends of what is possible. Swap the figures, or correct the wrong one.
+    """
+    for table in context.tables_with(*FIGURES):
+        for row, *cells in context.rows(table, *FIGURES):
+            if _disorder(tuple(cells)):
+                yield context.finding(
+                    table, row, "low", f"{_shown(FIGURES, cells)}; expected low <= best <= high."
+                )
+
+
+@rule("quantifier", each="low best high quantifier")
+def quantifiers(context: Context) -> Iterator[Outcome]:
+    """The quantifier says which figures stand: "at least 20" is low 20 and nothing else, an exact count is
+    all three, and a row without a quantifier has no figure.
+
+    A figure that the words do not carry would be invented. Fill or clear the figures, or correct the
+    quantifier.
+    """
+    for table in context.tables_with(*FIGURES, "quantifier"):
+        for row, quantifier, *cells in context.rows(table, "quantifier", *FIGURES):
+            if quantifier not in FILLED or _disorder(tuple(cells)):
+                continue
+            expected, told = FILLED[quantifier]
+            filled = {name for name, cell in zip(FIGURES, cells, strict=True) if cell}
+            values = {float(cell) for cell in cells if cell}
+            alike = (quantifier != "exact" or len(values) == 1) and (
+                quantifier != "range" or len(values) == 2
+            )
+            if filled != expected or not alike:
+                yield context.finding(
+                    table,
+                    row,
+                    "quantifier",
+                    f"'{quantifier or 'blank'}' fills {told}; the row has {_shown(FIGURES, cells)}.",
+                )
+
+
+@rule("scale", each="scale quantifier")
+def scales(context: Context) -> Iterator[Outcome]:
+    """scale ("dozens", "hundreds") stands only with the quantifier vague.
+
+    It is the order of magnitude of a number that is not given. Clear it, or correct the quantifier.
+    """
+    for table in context.tables_with("scale", "quantifier"):
+        for row, scale, quantifier in context.rows(table, "scale", "quantifier"):
+            if scale and quantifier != "vague":
+                yield context.finding(
+                    table,
+                    row,
+                    "scale",
+                    f"'{scale}' stands beside '{quantifier}'; a scale goes with 'vague' only.",
+                )
+
+
+@rule("wording", each="wording quantifier")
+def wordings(context: Context) -> Iterator[Outcome]:
+    """The article's own words for the number stand in wording, unless it states none.
+
+    They let a reader judge what the figures were made of. Copy the words of the number, no more.
+    """
+    for table in context.tables_with("wording", "quantifier"):
+        for row, wording, quantifier in context.rows(table, "wording", "quantifier"):
+            if not wording and quantifier and quantifier != "not_stated":
+                yield context.finding(
+                    table,
+                    row,
+                    "wording",
+                    f"The cell is blank, but the quantifier is '{quantifier}'; give the words.",
+                )
+
+
+@rule("shares", each="extent share_low share_best share_high")
+def shares(context: Context) -> Iterator[Outcome]:
+    """A share is 0 to 100 percent, low <= best <= high, and is filled exactly when the extent is share.
+
+    Anything else cannot be drawn or compared. Correct the figures, or the extent.
+    """
+    for table in context.tables_with("extent", *SHARES):
+        for row, extent, *cells in context.rows(table, "extent", *SHARES):
+            problem = _share_problem(extent, cells)
+            if problem:
+                column, message = problem
+                yield context.finding(table, row, column, message)
+
+
+def _share_problem(extent: str, cells: list[str]) -> tuple[str, str] | None:
+    """The column and the message of what is wrong with one share, or None."""
+    if (extent == "share") != any(cells):
+        return (
+            "extent",
+            f"The extent is '{extent}' with {_shown(SHARES, cells)}; shares go with 'share', always.",
+        )
+    for name, cell in zip(SHARES, cells, strict=True):
+        if cell and not 0 <= float(cell) <= 100:
+            return name, f"'{cell}' is not a percentage; expected 0 to 100."
+    if _disorder(tuple(cells)):
+        return "share_low", f"{_shown(SHARES, cells)}; expected share_low <= share_best <= share_high."
+    return None
+
+
+def _shown(names: tuple[str, ...], cells: list[str]) -> str:
+    return ", ".join(f"{name} {cell or 'blank'}" for name, cell in zip(names, cells, strict=True))

@@ -1,0 +1,109 @@
+"""The quotation budget: few words in a row, few of a text's words in all, so that nobody can rebuild it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ..context import Context, Outcome
+from ..registry import rule
+
+QUOTE_WORDS = 8
+ARTICLE_SHARE = 4  # one word in four
+
+_RAW_WORD = re.compile(r"\S+")
+_WORD = re.compile(r"[^\W_]+")
+
+
+@rule("quote-words", each="quote")
+def quote_words(context: Context) -> Iterator[Outcome]:
+    """A quote has at most eight words.
+
+    The texts belong to their publishers. Keep the words that carry the cell, or leave the quote to the
+    offsets.
+    """
+    for table in context.tables_with("quote"):
+        for row, quote in context.rows(table, "quote"):
+            count = len(quote.split())
+            if count > QUOTE_WORDS:
+                yield context.finding(
+                    table, row, "quote", f"The quote has {count} words; at most {QUOTE_WORDS} may stand."
+                )
+
+
+@rule("quotation-budget", needs={"articles": "article_id words"})
+def quotation_budget(context: Context) -> Iterator[Outcome]:
+    """All quotes and wordings of an article together show at most a quarter of its words; a word counts once.
+
+    Many short quotes can add up to the text. Blank the quotes whose offsets say enough.
+    """
+    shown = {article: len(starts) for article, starts in _quoted(context).items()}
+    for article, count in _worded(context).items():
+        shown[article] = shown.get(article, 0) + count
+    for row, article, words in context.rows("articles", "article_id", "words"):
+        count = shown.get(article, 0)
+        if count * ARTICLE_SHARE > int(words):
+            yield context.finding(
+                "articles",
+                row,
+                "words",
+                f"Quotes and wordings show {count} of the {words} words of {article}; at most a quarter,"
+                f" {int(words) // ARTICLE_SHARE}, may be shown.",
+            )
+
+
+def _quoted(context: Context) -> dict[str, set[int]]:
+    """By article, the offsets of the words that stand in a cell whose place in the text is known."""
+    starts: dict[str, set[int]] = {}
+    for column in ("quote", "wording"):
+        for table in context.tables_with(column, "article_id", "start"):
+            for _, cell, article, start in context.rows(table, column, "article_id", "start"):
+                here = starts.setdefault(article, set())
+                here.update(int(start) + word.start() for word in _RAW_WORD.finditer(cell))
+    return starts
+
+
+def _worded(context: Context) -> dict[str, int]:
+    """By article, the number of words in wording cells that no quote of the same row repeats."""
+    quotes: dict[tuple[str, str], list[str]] = {}
+    if context.has("evidence", "resource", "row_id", "quote"):
+        for _, resource, row_id, quote in context.rows("evidence", "resource", "row_id", "quote"):
+            quotes.setdefault((resource, row_id), []).append(quote)
+    counts: dict[str, int] = {}
+    for table in context.tables_with("wording", "article_id"):
+        key = context.schemas[table].primary_key
+        if context.has(table, "start") or len(key) != 1:
+            continue
+        for _, name, article, wording in context.rows(table, key[0], "article_id", "wording"):
+            if not any(wording in quote for quote in quotes.get((table, name), ())):
+                counts[article] = counts.get(article, 0) + len(wording.split())
+    return counts
+
+
+@rule("copied-words", needs={"articles": "article_id"}, texts=True)
+def copied_words(context: Context) -> Iterator[Outcome]:
+    """No cell holds nine or more words in a row as an article has them; titles are free.
+
+    Glosses, summaries and notes are our own words. Say it in other words.
+    """
+    runs = {run for text in context.texts.values() for run in _runs(text)}
+    if context.has("articles", "title"):
+        runs -= {run for _, title in context.rows("articles", "title") for run in _runs(title)}
+    for table, frame in context.frames.items():
+        for column in frame.columns:
+            if column == "quote":
+                continue  # quote-words says so
+            for row, cell in context.rows(table, column):
+                if runs.intersection(_runs(cell)):
+                    yield context.finding(
+                        table,
+                        row,
+                        column,
+                        f"The cell has {QUOTE_WORDS + 1} or more words running as in an article; reword it.",
+                    )
+
+
+def _runs(text: str) -> Iterable[tuple[str, ...]]:
+    """Every run of one word more than a quote may have, without regard to case and punctuation."""
+    words = _WORD.findall(text.casefold())
+    return zip(*(words[offset:] for offset in range(QUOTE_WORDS + 1)), strict=False)

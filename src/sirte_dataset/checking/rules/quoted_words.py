@@ -1,0 +1,164 @@
+"""Quotes confirm their cells: the numbers and calendar dates in quoted words are read and compared.
+
+How words are read stands in numerals.py and time_lexicon.py. Whether a quote is what the article has there is
+for texts.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ...reading.derivations import Ground, derivation
+from ...reading.lexicon import Reading, Scene, Unread, read
+from ...reading.numbers import FIGURES, Figure, read_figure, read_percentage
+from ..context import Context, Outcome
+from ..coverage import traced_tables
+from ..findings import Finding
+from ..phrases import DATE_RULES, PUBLISHED, publication_scenes
+from ..registry import rule, told_by
+
+COUNTED = (*FIGURES, "scale")
+SHARES = tuple(f"share_{name}" for name in FIGURES)
+NUMBER_RULES = ("number-order", "quantifier", "scale", "wording", "shares")
+PHRASE_RULES = ("time-expression-reading", "time-expression-agrees", "date-phrase")
+EVIDENCE_RULES = ("quote-length", "quote-text", "evidence-article")
+QUOTES = {"evidence": "resource row_id field article_id quote support"}
+
+
+class Quoted(NamedTuple):
+    """A cell and a piece of evidence for it: the key of its row, the quoted words, their article, and whether
+    they state or imply it.
+    """
+
+    table: str
+    row: int
+    column: str
+    cell: str
+    name: str
+    quote: str
+    article: str
+    support: str
+
+
+@rule("quoted-numbers", needs=QUOTES)
+def numbers(context: Context) -> Iterator[Outcome]:
+    """The words quoted as evidence for a figure, a scale or a percentage give exactly that.
+
+    A slip of the pen in a number is seen by nobody who does not compare. Correct the cell, or quote the words
+    that give the number and nothing more.
+    """
+    told = told_by(context, *NUMBER_RULES)
+    for finding in _misquoted(context):
+        if (finding.file, finding.row) not in told:
+            yield finding
+
+
+def _misquoted(context: Context) -> Iterator[Finding]:
+    for found in _quoted(context, *COUNTED, *SHARES):
+        figure = read_percentage(found.quote) if found.column in SHARES else read_figure(found.quote)
+        if not found.quote:
+            message = f"The evidence for '{found.cell}' quotes nothing; quote the words that give the number."
+        elif figure is None:
+            message = f"'{found.cell}' cannot be confirmed: '{found.quote}' gives no number that can be read."
+        elif _same(found.cell, figure.cell(found.column.removeprefix("share_"))):
+            continue
+        else:
+            message = f"'{found.quote}' gives {_shown(figure, found.column)}, not '{found.cell}'."
+        yield context.finding(found.table, found.row, found.column, message)
+
+
+@rule("worded-numbers", each="wording quantifier low best high scale")
+def worded(context: Context) -> Iterator[Outcome]:
+    """The wording of a number gives its quantifier, its figures and its scale.
+
+    The wording is what a reader sees beside the figures. Correct whichever of them is wrong.
+    """
+    told = told_by(context, *NUMBER_RULES, "quoted-numbers")
+    for table in context.tables_with("wording", "quantifier", *COUNTED):
+        for row, wording, quantifier, *cells in context.rows(table, "wording", "quantifier", *COUNTED):
+            message = _misworded(wording, quantifier, cells) if wording else ""
+            finding = context.finding(table, row, "wording", message)
+            if message and (finding.file, finding.row) not in told:
+                yield finding
+
+
+def _misworded(wording: str, quantifier: str, cells: list[str]) -> str:
+    """In what a number differs from its wording, "" for nothing."""
+    figure = read_figure(wording)
+    if figure is None:
+        return f"'{wording}' gives no number that can be read; give the words of the number and nothing more."
+    if figure.quantifier != quantifier:
+        return f"'{wording}' is read as '{figure.quantifier}', but the quantifier is '{quantifier}'."
+    for column, cell in zip(COUNTED, cells, strict=True):
+        if not _same(cell, figure.cell(column)):
+            return f"'{wording}' gives {_shown(figure, column)}, but the row has {cell or 'blank'}."
+    return ""
+
+
+def _same(cell: str, found: float | str | None) -> bool:
+    """Whether a cell holds a figure or scale; blank is None or ""."""
+    if isinstance(found, float):
+        return bool(cell) and float(cell) == found
+    return cell == (found or "")
+
+
+def _shown(figure: Figure, column: str) -> str:
+    found = figure.cell(column.removeprefix("share_"))
+    shown = f"{found:g}" if isinstance(found, float) else found
+    return f"{column} {shown or 'blank'}"
+
+
+@rule("quoted-dates", needs={**PUBLISHED, **QUOTES}, each="date_stated date")
+def dates(context: Context) -> Iterator[Outcome]:
+    """A calendar date quoted as evidence gives the date of the cell, or one that follows from it.
+
+    "May 12" beside 2016-05-21 is a slip that no bound shows. Correct the cell, or quote the words it was read
+    from; `sirte evidence --lexicon` lists how dates may follow from each other.
+    """
+    told = told_by(context, *DATE_RULES, *PHRASE_RULES)
+    scenes = publication_scenes(context)
+    homes = {table: context.by_key(table, "article_id") for table in context.tables_with("article_id")}
+    bases = {table: context.by_key(table, basis) for table, basis, _ in context.dated_tables()}
+    for found in _quoted(context, "date_stated", "date"):
+        reading = _calendar(found.quote, scenes.get(found.article))
+        home = homes.get(found.table, {}).get(found.name, ("",))[0]
+        if reading is None or home not in scenes:
+            continue
+        implied = found.support == "implies" and bases.get(found.table, {}).get(found.name) == ("inferred",)
+        grounds = (Ground(value, (), scenes[home], implied) for value in reading.values)
+        if not any(derivation(found.cell, ground) for ground in grounds):
+            read_as = " or ".join(reading.values)
+            message = f"'{found.quote}' is {read_as}, and '{found.cell}' does not follow from it."
+            finding = context.finding(found.table, found.row, found.column, message)
+            if (finding.file, finding.row) not in told:
+                yield finding
+
+
+def _calendar(quote: str, scene: Scene | None) -> Reading | None:
+    """The reading of a quote that names a day, a month or a year; None for any other."""
+    if not quote or scene is None:
+        return None
+    try:
+        reading = read(quote, scene)
+    except Unread:
+        return None
+    return reading if reading.anchor == "calendar" else None
+
+
+def _quoted(context: Context, *columns: str) -> Iterator[Quoted]:
+    """Every piece of evidence for a cell of these columns with which no other rule finds fault."""
+    cells: dict[tuple[str, str], dict[str, tuple[int, str]]] = {}
+    for table in traced_tables(context):
+        key = context.schemas[table].key
+        for column in columns:
+            if context.has(table, column):
+                rows = context.rows(table, key, column)
+                cells[table, column] = {name: (row, cell) for row, name, cell in rows if cell}
+    told = told_by(context, *EVIDENCE_RULES)
+    file = context.package.resource("evidence")["path"]
+    names = QUOTES["evidence"].split()
+    for line, table, name, column, article, quote, support in context.rows("evidence", *names):
+        if name in cells.get((table, column), ()) and (file, line) not in told:
+            row, cell = cells[table, column][name]
+            yield Quoted(table, row, column, cell, name, quote, article, support)

@@ -1,0 +1,196 @@
+"""Rows that point to rows: every pointer ends somewhere, no row descends from itself, articles agree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ...descriptor import open_package
+from ...errors import suggestion
+from ...schemas import ForeignKey, TableSchema, table_schema
+from ..context import Context, Outcome, absent
+from ..findings import Finding, Skipped
+from ..registry import rule
+
+POINTERS = (("resource", "row_id"), ("other_resource", "other_row_id"))
+
+
+@rule("foreign-key")
+def foreign_keys(context: Context) -> Iterator[Outcome]:
+    """A cell that names a row of another table names one that is there.
+
+    Joins drop or blank whatever points nowhere. Correct the identifier, or add the row that it names.
+    """
+    for table in context.frames:
+        for key in context.schemas[table].foreign_keys:
+            if not context.has(key.resource, *key.reference_fields):
+                yield Skipped("", f"{table}.{key.fields[0]}: {absent(context, key.resource)}")
+            elif not context.clean(key.resource, *key.reference_fields):
+                yield Skipped("", f"{table}.{key.fields[0]}: {_unsound(key.resource)}")
+            else:
+                yield from _dangling(context, table, key)
+
+
+def _unsound(table: str) -> str:
+    """Why nothing is said of rows that point to this table: the fault there may be all that is wrong."""
+    return f"the keys of '{table}' have findings of their own"
+
+
+def _dangling(context: Context, table: str, key: ForeignKey) -> Iterator[Finding]:
+    target = context.frames[key.resource]
+    known = set(zip(*(target[column].tolist() for column in key.reference_fields), strict=True))
+    for row, *cells in context.rows(table, *key.fields):
+        if any(cells) and tuple(cells) not in known:
+            name = ", ".join(cells)
+            hint = suggestion(name, (", ".join(parts) for parts in known))
+            yield context.finding(
+                table,
+                row,
+                key.fields[0],
+                f"'{name}' is not a row of {key.resource}; correct it or add the row.{hint}",
+            )
+
+
+@rule("row-reference", each="resource row_id")
+def row_references(context: Context) -> Iterator[Outcome]:
+    """Where a table and a row of it are named in two columns, that row is there.
+
+    A foreign key cannot say this, since the table differs from row to row. Correct the table or the
+    identifier.
+    """
+    for resource, row_id in POINTERS:
+        for table in context.tables_with(resource, row_id):
+            yield from _lost(context, table, resource, row_id)
+
+
+def _lost(context: Context, table: str, resource: str, row_id: str) -> Iterator[Outcome]:
+    cells = list(context.rows(table, resource, row_id))
+    known: dict[str, set[str]] = {}
+    for target in dict.fromkeys(target for _, target, _ in cells):
+        if target not in context.frames:
+            yield Skipped("", f"{table}.{row_id}: {absent(context, target)}")
+        elif not context.clean(target, *context.schemas[target].primary_key):
+            yield Skipped("", f"{table}.{row_id}: {_unsound(target)}")
+        elif len(context.schemas[target].primary_key) == 1:
+            known[target] = context.keys(target)
+    for row, target, name in cells:
+        if target in known and name not in known[target]:
+            hint = suggestion(name, known[target])
+            yield context.finding(
+                table, row, row_id, f"'{name}' is not a row of {target}; correct it or add the row.{hint}"
+            )
+
+
+@rule("source-used", needs={"sources": "source_id"})
+def sources_are_used(context: Context) -> Iterator[Outcome]:
+    """Every outside publication is named by a row of another table.
+
+    A source that nothing rests on only looks like support. Name it where it was used, or remove it.
+    """
+    own = open_package()
+    lacking = [name for name in own.names if _pointers(table_schema(name, own)) and not context.has(name)]
+    if lacking:
+        yield Skipped("", f"sources may be named elsewhere: {absent(context, lacking[0])}")
+        return
+    used: set[str] = set()
+    for table in context.frames:
+        for column in _pointers(context.schemas[table]):
+            used.update(context.frames[table][column])
+    for row, source in context.rows("sources", "source_id"):
+        if source not in used:
+            message = f"No row of another table names '{source}'; name it or remove it."
+            yield context.finding("sources", row, "source_id", message)
+
+
+def _pointers(schema: TableSchema) -> list[str]:
+    """The columns of a table that name sources."""
+    return [key.fields[0] for key in schema.foreign_keys if key.resource == "sources"]
+
+
+@rule("discrepancy-claims", needs={"discrepancies": "discrepancy_id", "discrepancy_claims": "discrepancy_id"})
+def discrepancies_have_claims(context: Context) -> Iterator[Outcome]:
+    """A discrepancy has at least two claims that take part in it.
+
+    One claim alone differs from nothing. Add the other claims, or remove the discrepancy.
+    """
+    if not context.clean("discrepancy_claims", "discrepancy_id"):
+        return
+    counts = Counter(name for _, name in context.rows("discrepancy_claims", "discrepancy_id"))
+    for row, name in context.rows("discrepancies", "discrepancy_id"):
+        if counts[name] < 2:
+            message = f"'{name}' has {counts[name]} of the claims that differ; it takes two or more."
+            yield context.finding("discrepancies", row, "discrepancy_id", message)
+
+
+@rule("parent-cycle")
+def parent_cycles(context: Context) -> Iterator[Outcome]:
+    """Going from a row to its parent, and on, comes to an end.
+
+    A loop makes every walk up the tree endless. Find the row whose parent is wrong among those named.
+    """
+    for table in context.frames:
+        schema = context.schemas[table]
+        for key in schema.foreign_keys:
+            if key.resource == table and key.reference_fields == schema.primary_key and len(key.fields) == 1:
+                yield from _cycles(context, table, schema.key, key.fields[0])
+
+
+def _cycles(context: Context, table: str, key: str, parent: str) -> Iterator[Finding]:
+    parents: dict[str, str] = {}
+    places: dict[str, int] = {}
+    for row, name, above in context.rows(table, key, parent):
+        parents[name], places[name] = above, row
+    settled: set[str] = set()
+    for start in parents:
+        path: list[str] = []
+        name = start
+        while name in parents and name not in settled:
+            settled.add(name)
+            path.append(name)
+            name = parents[name]
+        if name in path:
+            loop = [*path[path.index(name) :], name]
+            yield context.finding(
+                table,
+                places[name],
+                parent,
+                f"The parents run in a circle: {' > '.join(loop)}; mend one of them.",
+            )
+
+
+@rule("passage-of-article", needs={"passages": "article_id"}, each="passage_id article_id")
+def passages_of_articles(context: Context) -> Iterator[Outcome]:
+    """A row that names a passage and an article names a passage of that article.
+
+    Otherwise the words shown for it come from another text. Correct whichever of the two is wrong.
+    """
+    homes = context.by_key("passages", "article_id")
+    for table in context.tables_with("passage_id", "article_id"):
+        if table == "passages":
+            continue
+        for row, passage, article in context.rows(table, "passage_id", "article_id"):
+            home = homes.get(passage)
+            if home is not None and home[0] != article:
+                yield context.finding(
+                    table,
+                    row,
+                    "passage_id",
+                    f"'{passage}' is a passage of {home[0]}, but the row is of {article}.",
+                )
+
+
+@rule("link-to-itself", needs={"claim_links": "resource row_id other_resource other_row_id"})
+def links_to_themselves(context: Context) -> Iterator[Outcome]:
+    """A link between two claims joins two different rows.
+
+    A row that repeats or includes itself would be left out of its own total. Name the other row.
+    """
+    columns = ("resource", "row_id", "other_resource", "other_row_id")
+    for row, resource, row_id, other_resource, other_row_id in context.rows("claim_links", *columns):
+        if (resource, row_id) == (other_resource, other_row_id):
+            yield context.finding(
+                "claim_links",
+                row,
+                "other_row_id",
+                f"The link joins '{row_id}' to itself; name the other row.",
+            )

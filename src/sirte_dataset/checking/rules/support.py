@@ -1,0 +1,159 @@
+"""Every claim rests on words: evidence lies where it says, fits its cell, and nothing goes without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..context import Context, Outcome
+from ..coverage import missing_cells, supports, traced_tables
+from ..registry import rule, told_by
+
+TARGET = "resource row_id field"
+SPAN = "article_id passage_id start end"
+
+
+@rule("evidence-inside-passage", needs={"passages": "passage_id start end"}, each="passage_id start end")
+def inside_passages(context: Context) -> Iterator[Outcome]:
+    """Evidence, like a phrase of time, begins and ends inside its passage and is at least one character long.
+
+    Outside it, the words shown to a reader are other words. Compute the offsets again from the phrase.
+    """
+    passages = context.by_key("passages", "start", "end")
+    for table in context.tables_with("passage_id", "start", "end"):
+        if table == "passages":
+            continue
+        for row, passage, start, end in context.rows(table, "passage_id", "start", "end"):
+            if passage not in passages:
+                continue  # foreign-key says so
+            first, last = (int(cell) for cell in passages[passage])
+            if not first <= int(start) < int(end) <= last:
+                where = f"{passage}, which runs from {first} to {last}"
+                message = f"Characters {start} to {end} are no part of {where}."
+                yield context.finding(table, row, "start", message)
+
+
+@rule("quote-length", each="article_id start end")
+def quote_lengths(context: Context) -> Iterator[Outcome]:
+    """A quote, or the wording of a phrase of time, is exactly as long as the characters from start to end.
+
+    Otherwise words and offsets do not mean the same. Compute the offsets again from the words.
+    """
+    for table, column in printed(context):
+        for row, words, start, end in context.rows(table, column, "start", "end"):
+            length = int(end) - int(start)
+            if words and len(words) != length:
+                message = f"'{words}' has {len(words)} characters; from {start} to {end} there are {length}."
+                yield context.finding(table, row, column, message)
+
+
+def printed(context: Context) -> Iterator[tuple[str, str]]:
+    """Table and column of the words of an article whose place in its text is given."""
+    for column in ("quote", "wording"):
+        for table in context.tables_with(column, "article_id", "start", "end"):
+            yield table, column
+
+
+@rule("evidence-for-rows", needs={"evidence": TARGET})
+def rows_have_evidence(context: Context) -> Iterator[Outcome]:
+    """Every row of the tables that evidence speaks of has evidence for the row as a whole.
+
+    A row without it cannot be traced to an article. Add an evidence row with a blank field.
+    """
+    supported = {(resource, row_id) for resource, row_id, field in supports(context) if not field}
+    for table in traced_tables(context):
+        key = context.schemas[table].key
+        for row, name in context.rows(table, key):
+            if (table, name) not in supported:
+                yield context.finding(
+                    table, row, key, f"'{name}' has no evidence for the row as a whole; add it."
+                )
+
+
+@rule("evidence-for-cells", needs={"evidence": TARGET})
+def cells_have_evidence(context: Context) -> Iterator[Outcome]:
+    """Every coded cell has evidence of its own, or follows from other cells by one of the named origins.
+
+    Row evidence does not say which words gave the figure, the place or the code. Add evidence that names the
+    field; `sirte evidence --coverage` lists what a cell may follow from instead.
+    """
+    for row, cell in missing_cells(context):
+        if "" in cell.supported:  # of a row without any, evidence-for-rows says so
+            yield context.finding(
+                cell.table, row, cell.column, f"'{cell.value}' has no evidence; add what it was read from."
+            )
+
+
+@rule("evidence-passage", needs={"evidence": f"{TARGET} {SPAN}"}, each="passage_id")
+def evidence_passages(context: Context) -> Iterator[Outcome]:
+    """The evidence for a row as a whole lies in the passage that the row names, at its offsets if it has any.
+
+    Passage and offsets of a row are read off its evidence. Correct the passage or offsets of either.
+    """
+    columns = ("resource", "row_id", "field", "passage_id", "start", "end")
+    named = {table: _named_places(context, table) for table in traced_tables(context)}
+    told = told_by(context, "passage-of-article", "evidence-inside-passage")
+    for row, resource, row_id, field, *place in context.rows("evidence", *columns):
+        line, own = named.get(resource, {}).get(row_id, (0, []))
+        there = place[: len(own)]
+        if field or there == own or (context.package.resource(resource)["path"], line) in told:
+            continue
+        message = f"The words lie in {'-'.join(there)}, but {row_id} names {'-'.join(own)}."
+        finding = context.finding("evidence", row, "passage_id", message)
+        if (finding.file, row) not in told:
+            yield finding
+
+
+def _named_places(context: Context, table: str) -> dict[str, tuple[int, list[str]]]:
+    """By key, the number of each row and the passage that it names, with its offsets where it has them."""
+    for columns in (("passage_id", "start", "end"), ("passage_id",)):
+        if context.has(table, *columns):
+            key = context.schemas[table].key
+            return {name: (row, place) for row, name, *place in context.rows(table, key, *columns)}
+    return {}
+
+
+@rule("evidence-target", needs={"evidence": TARGET})
+def evidence_targets(context: Context) -> Iterator[Outcome]:
+    """Evidence for a cell names a column that the table has, and the cell is not blank.
+
+    Words that support nothing were left behind by a change. Correct the field, fill the cell, or remove the
+    row.
+    """
+    cells: dict[tuple[str, str], dict[str, str]] = {}
+    columns = ("resource", "row_id", "field")
+    names = {table: set(context.schemas[table].names) for table in traced_tables(context)}
+    wanted = [entry for entry in context.rows("evidence", *columns) if entry[3] and entry[1] in names]
+    for resource, field in dict.fromkeys((entry[1], entry[3]) for entry in wanted):
+        if context.has(resource, field):
+            key = context.schemas[resource].key
+            cells[resource, field] = {name: cell for _, name, cell in context.rows(resource, key, field)}
+    for row, resource, row_id, field in wanted:
+        if field not in names[resource]:
+            yield context.finding(
+                "evidence", row, "field", f"The table {resource} has no column '{field}'; correct it."
+            )
+        elif cells.get((resource, field), {}).get(row_id) == "":
+            yield context.finding(
+                "evidence", row, "field", f"The cell {field} of {row_id} is blank; nothing to support."
+            )
+
+
+@rule("evidence-article", needs={"evidence": "resource row_id field article_id passage_id"})
+def evidence_articles(context: Context) -> Iterator[Outcome]:
+    """Evidence comes from the article of the row; only a date may rest on another article, with basis
+    other_article.
+
+    A claim is what one article says. Correct the article, or the basis of the date.
+    """
+    columns = ("resource", "row_id", "field", "article_id", "passage_id")
+    homes = context.by_key("passages", "article_id") if context.has("passages", "article_id") else {}
+    articles = {table: context.by_key(table, "article_id") for table in context.tables_with("article_id")}
+    bases = {table: context.by_key(table, basis) for table, basis, _ in context.dated_tables()}
+    for row, resource, row_id, field, article, passage in context.rows("evidence", *columns):
+        own = articles.get(resource, {}).get(row_id, (article,))[0]
+        borrowed = field == "date" and bases.get(resource, {}).get(row_id) == ("other_article",)
+        if own == article or borrowed or homes.get(passage, (article,))[0] != article:
+            continue  # where the passage is not the article's, passage-of-article says so
+        yield context.finding(
+            "evidence", row, "article_id", f"'{article}' is not the article of {row_id}, which is {own}."
+        )

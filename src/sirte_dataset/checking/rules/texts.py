@@ -1,0 +1,158 @@
+"""The tables beside the attached article texts: the same files, the same words, no word left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+
+from ..context import Context, Outcome
+from ..findings import Skipped
+from ..registry import rule
+from .support import printed
+
+ARTICLE = {"articles": "article_id"}
+OFFSETS = {"passages": "article_id start end"}
+
+
+@rule("text-fingerprint", needs={"articles": "article_id sha256 bytes characters"}, texts=True)
+def fingerprints(context: Context) -> Iterator[Outcome]:
+    """An attached text has the SHA-256, the bytes and the characters that the table gives for its article.
+
+    All offsets count in exactly that file. Attach the file that was coded, or correct the table.
+    """
+    columns = ("sha256", "bytes", "characters")
+    for row, article, *cells in context.rows("articles", "article_id", *columns):
+        if article not in context.texts:
+            continue
+        text = context.texts[article]
+        raw = text.encode("utf-8")
+        measured = (sha256(raw).hexdigest(), str(len(raw)), str(len(text)))
+        for column, cell, found in zip(columns, cells, measured, strict=True):
+            if cell != found:
+                yield context.finding(
+                    "articles", row, column, f"'{cell}' is not that of the attached text: {found}."
+                )
+
+
+@rule("quote-text", each="article_id start end", texts=True)
+def quotes(context: Context) -> Iterator[Outcome]:
+    """A quote, or the wording of a phrase of time, is exactly what stands in the text from start to end.
+
+    It is the proof that a cell was read and not made up. Copy the words again, or compute the offsets again.
+    """
+    for table, column in printed(context):
+        for row, words, article, start, end in context.rows(table, column, "article_id", "start", "end"):
+            length = int(end) - int(start)
+            if not words or article not in context.texts or len(words) != length:
+                continue  # of a wrong length, quote-length says so
+            if context.texts[article][int(start) : int(end)] != words:
+                yield context.finding(
+                    table,
+                    row,
+                    column,
+                    f"'{words}' is not what {article} has from {start} to {end}; compute them again.",
+                )
+
+
+NAMES = "article_id name"
+
+
+@rule("name-text", needs={"evidence": "resource row_id article_id start end"}, each=NAMES, texts=True)
+def names(context: Context) -> Iterator[Outcome]:
+    """The name of an actor or place stands, as it is spelled, in the words that its evidence points to.
+
+    A spelling that the article does not have helps nobody to find it. Correct the name, or the evidence.
+    """
+    columns = ("resource", "row_id", "article_id", "start", "end")
+    shown: dict[tuple[str, str], list[str]] = {}
+    for _, resource, row_id, article, start, end in context.rows("evidence", *columns):
+        if article in context.texts:
+            words = context.texts[article][int(start) : int(end)]
+            shown.setdefault((resource, row_id), []).append(words)
+    for table in context.tables_with(*NAMES.split()):
+        key = context.schemas[table].key
+        for row, row_id, name in context.rows(table, key, "name"):
+            found = shown.get((table, row_id), [])
+            if found and not any(name in words for words in found):
+                yield context.finding(
+                    table, row, "name", f"'{name}' does not stand in the words of its evidence; correct it."
+                )
+
+
+@rule("passage-cover", needs=OFFSETS, texts=True)
+def passages_cover(context: Context) -> Iterator[Outcome]:
+    """The passages of an article together hold every character of it that is not blank.
+
+    A sentence outside all passages is a sentence nobody coded. Add the passage, or mend the offsets around
+    the gap.
+    """
+    if not context.clean("passages", "article_id", "start", "end"):
+        yield Skipped("", "the offsets of passages have findings of their own")
+        return
+    spans = _spans(context)
+    for article, text in context.texts.items():
+        for start, end in _gaps(text, spans.get(article, [])):
+            yield context.finding(
+                "passages", None, "", f"Characters {start} to {end} of {article} lie in no passage."
+            )
+
+
+@rule("passage-edges", needs=OFFSETS, texts=True)
+def passage_edges(context: Context) -> Iterator[Outcome]:
+    """A passage begins and ends with a character that is not blank.
+
+    So the same sentence always has the same offsets. Move the offset to the first or behind the last word.
+    """
+    for article, spans in _spans(context).items():
+        text = context.texts.get(article, "")
+        for row, start, end in spans:
+            for column, edge in (("start", text[start : start + 1]), ("end", text[end - 1 : end])):
+                if edge.isspace():
+                    yield context.finding(
+                        "passages", row, column, "The passage has a blank at this edge; leave it out."
+                    )
+
+
+@rule(
+    "article-words",
+    needs={"articles": "article_id words", "passages": "article_id start end kind"},
+    texts=True,
+)
+def article_words(context: Context) -> Iterator[Outcome]:
+    """`words` is the number of words, between blanks, in the passages of an article that are not furniture.
+
+    The quotation budget is a share of it. Write the number that is given.
+    """
+    words: dict[str, set[int]] = {}
+    for _, article, start, end, kind in context.rows("passages", "article_id", "start", "end", "kind"):
+        if kind != "furniture":
+            found = re.finditer(r"\S+", context.texts.get(article, "")[int(start) : int(end)])
+            words.setdefault(article, set()).update(int(start) + word.start() for word in found)
+    spans = _spans(context)
+    for row, article, number in context.rows("articles", "article_id", "words"):
+        text = context.texts.get(article, "")
+        count = len(words.get(article, ()))
+        if text and int(number) != count and not _gaps(text, spans.get(article, [])):
+            yield context.finding(
+                "articles", row, "words", f"{number} is not the number of words; expected {count}."
+            )
+
+
+def _spans(context: Context) -> dict[str, list[tuple[int, int, int]]]:
+    """By article, the row, start and end of each passage."""
+    spans: dict[str, list[tuple[int, int, int]]] = {}
+    for row, article, start, end in context.rows("passages", "article_id", "start", "end"):
+        spans.setdefault(article, []).append((row, int(start), int(end)))
+    return spans
+
+
+def _gaps(text: str, spans: list[tuple[int, int, int]]) -> list[tuple[int, int]]:
+    """Start and end of each stretch of words outside all passages."""
+    covered = bytearray(len(text))
+    for _, start, end in spans:
+        covered[start:end] = b"\1" * len(covered[start:end])
+    marks = "".join(
+        "." if inside else " " if char.isspace() else "x" for inside, char in zip(covered, text, strict=True)
+    )
+    return [gap.span() for gap in re.finditer(r"x(?: *x)*", marks)]

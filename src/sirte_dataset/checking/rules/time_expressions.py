@@ -1,0 +1,129 @@
+"""Phrases of time: each is read again from its words, and the claims that rest on it agree with it.
+
+How phrases are read stands in time_lexicon.py, how a claim's date may follow from one in derivations.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...reading.derivations import publication_dates
+from ...reading.lexicon import Scene
+from ..context import Context, Outcome
+from ..coverage import supports
+from ..findings import Finding, Skipped
+from ..phrases import (
+    DATE_RULES,
+    PHRASES,
+    READ,
+    RESTS,
+    Claim,
+    Resolution,
+    Rest,
+    dated_claims,
+    publication_scenes,
+    resolutions,
+    rests,
+)
+from ..registry import rule, told_by
+
+
+@rule("time-expression-wording", needs={PHRASES: "wording kind"})
+def wordings(context: Context) -> Iterator[Outcome]:
+    """A phrase of time has its words; a happening without a phrase, which is of kind undated, has none.
+
+    Without the words nobody can read the date again. Give the words, or correct the kind.
+    """
+    for row, wording, kind in context.rows(PHRASES, "wording", "kind"):
+        if bool(wording) == (kind == "undated"):
+            shown = f"'{wording}'" if wording else "blank"
+            yield context.finding(
+                PHRASES, row, "wording", f"The wording is {shown}, but the kind is '{kind}'."
+            )
+
+
+@rule("time-expression-reading", needs=READ)
+def readings(context: Context) -> Iterator[Outcome]:
+    """A phrase that the date lexicon reads has the anchor, and one of the dates, that the lexicon gives.
+
+    Two readers of "last weekend" must come to the same days. Correct the date or the anchor, or the lexicon;
+    `sirte evidence --lexicon` lists every phrase with its reading.
+    """
+    told = told_by(context, "time-expression-wording")
+    for found in resolutions(context):
+        finding = _misread(context, found)
+        if finding and (finding.file, finding.row) not in told:
+            yield finding
+
+
+def _misread(context: Context, found: Resolution) -> Finding | None:
+    """What is wrong with the row of a phrase that the lexicon reads."""
+    if found.reading is None:
+        return None
+    entry, anchor, values = found.reading
+    if found.stated not in values:
+        shown = f"'{found.stated}'" if found.stated else "blank"
+        phrase = f"'{found.wording}'" if found.wording else "A happening without a phrase"
+        message = f"{phrase} is read as {' or '.join(values)} ({entry}); the cell is {shown}."
+        return context.finding(PHRASES, found.row, "date_stated", message)
+    if anchor != found.anchor:
+        message = f"'{found.wording}' is read from '{anchor}' ({entry}); the anchor is '{found.anchor}'."
+        return context.finding(PHRASES, found.row, "anchor", message)
+    return None
+
+
+@rule("time-expression-agrees", needs=RESTS, each="date_stated date_basis")
+def claims_agree(context: Context) -> Iterator[Outcome]:
+    """The date of a claim that rests on a phrase of time is the phrase's date, or follows from it.
+
+    Dates of claims are made from phrases; once they differ, one of the two was changed alone. Correct the
+    date, the phrase, or the evidence that joins them.
+    """
+    told = told_by(context, *DATE_RULES)
+    cells: dict[tuple[str, int, str], list[Rest]] = {}
+    for rest in rests(context):
+        cells.setdefault((rest.table, rest.row, rest.column), []).append(rest)
+    for (table, row, column), found in cells.items():
+        if any(rest.way or not rest.sound for rest in found):
+            continue  # of a phrase that is misread, time-expression-reading says so
+        phrases = ", ".join(dict.fromkeys(f"{rest.phrase} ({rest.stated})" for rest in found))
+        message = f"'{found[0].date}' rests on {phrases} and is no date that follows from it."
+        finding = context.finding(table, row, column, message)
+        if (finding.file, finding.row) not in told:
+            yield finding
+
+
+@rule("date-phrase", needs=RESTS, each="date_stated date_basis")
+def stated_dates_rest_on_phrases(context: Context) -> Iterator[Outcome]:
+    """A stated date rests on a phrase of time; without one it is inferred, from publication alone.
+
+    What an article says of a day stands in words, and every such phrase has a row. Add the phrase, let the
+    evidence point to it, or correct the date or its basis; from publication alone follow [..P], P, ../P and
+    P/.., P being its day.
+    """
+    if not context.clean(PHRASES, *RESTS[PHRASES].split()):
+        yield Skipped("", f"the rows of '{PHRASES}' have findings of their own")
+        return
+    scenes = publication_scenes(context)
+    resting = {(rest.table, rest.row) for rest in rests(context) if rest.column == "date_stated"}
+    supported = supports(context)
+    told = told_by(context, *DATE_RULES)
+    for (table, name, column), claim in dated_claims(context).items():
+        if column != "date_stated" or claim.article not in scenes or (table, claim.row) in resting:
+            continue
+        if (table, name, column) not in supported:
+            continue  # evidence-for-cells says so
+        message = _unfounded(claim, scenes[claim.article])
+        finding = context.finding(table, claim.row, column, message)
+        if message and (finding.file, finding.row) not in told:
+            yield finding
+
+
+def _unfounded(claim: Claim, scene: Scene) -> str:
+    """What is wrong with a stated date that rests on no phrase, "" for nothing."""
+    if claim.basis in ("stated", "relative"):
+        return f"'{claim.date}' is '{claim.basis}', but its evidence meets no dated phrase of time."
+    expected = publication_dates(scene)
+    if claim.date not in expected:
+        return f"'{claim.date}' meets no phrase of time; from publication alone follow {', '.join(expected)}."
+    return ""

@@ -1,0 +1,276 @@
+"""Is a package sound? The descriptor, each table and the rules between tables, in one report.
+
+Each layer reads only what the one before it left clean, and a fault is told once: first the descriptor is
+looked over, then frictionless reads it, pandera each table, then the rules. This module arranges them; it
+knows no rule itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from hashlib import sha256
+from importlib.util import find_spec
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..descriptor import DESCRIPTOR_NAME, Package, open_package
+from ..errors import DataError, MissingExtra, UsageError, suggestion
+from ..loading import read_text_frame
+from ..schemas import TableSchema, table_schema
+from ..texts.attaching import text_faults
+from ..texts.holdings import attached_texts
+from .cells import check_table
+from .context import Context
+from .descriptor_checks import look_over
+from .findings import Finding, Report, Silenced, Skipped
+from .rules import RULES
+from .silenced_rules import Placed, read_silences, silence
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+__all__ = ["Finding", "Report", "Silenced", "Skipped", "sound_context", "validate"]
+
+Progress = Callable[[str], None]
+
+
+def validate(
+    path: str | Path | Package | None = None,
+    progress: Progress | None = None,
+    rules: Collection[str] | None = None,
+) -> Report:
+    """Check a package of this shape, by default the one that comes with this library.
+
+    `path` is its folder or its datapackage.json; a subset of the tables is enough, and a rule that needs a
+    table which is not there is reported as skipped. `progress` is called with the name of each table and each
+    group of rules before it is checked. `rules` names the rules to apply, all when it is None; the descriptor
+    and the tables are checked in any case. Whatever is wrong in the files becomes a finding.
+
+    Raises DataError when there is no package at `path`, UsageError for an unknown rule, MissingExtra when a
+    library for validation is not installed.
+    """
+    _need_extra()
+    chosen = _chosen(rules)
+    try:
+        package = open_package(path)
+    except DataError as error:
+        if path is None or not _has_descriptor(Path(str(path))):
+            raise
+        return Report((Finding(Path(error.file).name, error.row, "", "descriptor", error.message),))
+    findings = look_over(package) or _descriptor_by_frictionless(package)
+    if findings:
+        return Report(_in_order(findings), (Skipped("tables", f"{DESCRIPTOR_NAME} has to be mended first"),))
+    return _check(package, progress or _quietly, chosen)
+
+
+def sound_context(path: str | Path | Package | None = None) -> Context:
+    """A package as the rules see it, for what is computed from the same cells.
+
+    Raises DataError, with the first fault, where a table is not sound, and MissingExtra when a library for
+    validation is not installed.
+    """
+    _need_extra()
+    context, findings = _read(open_package(path), _quietly)
+    if findings:
+        first = _in_order(findings)[0]
+        message = f"{first.message} Mend it first; `sirte validate` lists whatever is wrong."
+        raise DataError(message, file=first.file, row=first.row, column=first.column or None)
+    return context
+
+
+def _quietly(step: str) -> None:
+    """Tell nobody of the progress."""
+
+
+def _chosen(rules: Collection[str] | None) -> list[str]:
+    """The rules to apply, in their order."""
+    for name in rules or ():
+        if name not in RULES:
+            raise UsageError(
+                f"There is no rule '{name}'.{suggestion(name, RULES)} `sirte rules` lists them all."
+            )
+    return [name for name in RULES if rules is None or name in rules]
+
+
+def _need_extra() -> None:
+    for library in ("frictionless", "pandera", "edtf"):
+        if find_spec(library) is None:
+            raise MissingExtra("validate", "Validation")
+
+
+# --- the descriptor
+
+
+def _has_descriptor(path: Path) -> bool:
+    return path.is_file() or (path / DESCRIPTOR_NAME).is_file()
+
+
+def _descriptor_by_frictionless(package: Package) -> list[Finding]:
+    """What frictionless says of the descriptor. It reads no file and contacts no host for this."""
+    from frictionless import FrictionlessException
+    from frictionless import Package as Reference
+
+    try:
+        errors = list(Reference.metadata_validate(package.descriptor))
+    except FrictionlessException as problem:
+        errors = problem.reasons or [problem.error]
+    return _from_frictionless(errors, DESCRIPTOR_NAME, "descriptor")
+
+
+def _schema_by_frictionless(package: Package, name: str) -> list[Finding]:
+    """What frictionless says of one schema, under the version of the standard that the package names."""
+    from frictionless import FrictionlessException
+    from frictionless import Package as Reference
+
+    resource = package.resource(name)
+    descriptor = {**package.descriptor, "resources": [resource]}
+    try:
+        _ = Reference.from_descriptor(descriptor, basepath=str(package.folder)).resources[0].schema
+    except FrictionlessException as problem:
+        return _from_frictionless(problem.reasons or [problem.error], resource["schema"], "schema")
+    return []
+
+
+def _from_frictionless(errors: Iterable[Any], file: str, rule: str) -> list[Finding]:
+    return [
+        Finding(file, None, "", rule, f"{note}.") for note in dict.fromkeys(error.note for error in errors)
+    ]
+
+
+# --- the tables and the rules
+
+
+def _check(package: Package, progress: Progress, chosen: list[str]) -> Report:
+    context, findings = _read(package, progress)
+    entries, misunderstood = read_silences(package, RULES)
+    found, skipped = _apply_rules(context, progress, chosen)
+    skipped += _unused_texts(context)
+    judged = set(chosen) - {outcome.rule for outcome in skipped}
+    remaining, silenced = silence(list(_in_order(found)), entries, judged, _placing(context))
+    findings += remaining
+    findings += _stale(package, context.frames, {finding.file for finding in findings})
+    return Report(_in_order(findings + misunderstood), tuple(skipped), tuple(silenced))
+
+
+def _placing(context: Context) -> Placed:
+    """How to tell in which table, and in the row of which key, a finding lies."""
+    tables = {context.package.resource(name)["path"]: name for name in context.frames}
+
+    def placed(finding: Finding) -> tuple[str, str]:
+        table = tables.get(finding.file, "")
+        if not table or finding.row is None:
+            return table, ""
+        return table, str(context.frames[table].iloc[finding.row - 2, 0])
+
+    return placed
+
+
+def _read(package: Package, progress: Progress) -> tuple[Context, list[Finding]]:
+    """The package as the rules see it, and what is wrong with its tables one by one."""
+    schemas: dict[str, TableSchema] = {}
+    frames: dict[str, DataFrame] = {}
+    findings: list[Finding] = []
+    for name in package.names:
+        progress(name)
+        try:
+            schemas[name] = table_schema(name, package)
+            findings += _schema_by_frictionless(package, name)
+            frames[name] = read_text_frame(name, package)
+        except DataError as error:
+            rule = "file" if name in schemas else "schema"
+            findings.append(Finding(error.file, error.row, error.column or "", rule, error.message))
+        else:
+            findings += check_table(schemas[name], frames[name], package.resource(name)["path"])
+    findings += _dead_references(package, schemas)
+    texts = _texts(package, frames, findings)
+    return Context(package, schemas, frames, texts, _faulty(package, findings)), findings
+
+
+def _dead_references(package: Package, schemas: dict[str, TableSchema]) -> Iterator[Finding]:
+    """Foreign keys to a column that the other table does not have: they could never be checked."""
+    for name, schema in schemas.items():
+        for key in schema.foreign_keys:
+            known = schemas[key.resource].names if key.resource in schemas else key.reference_fields
+            for column in set(key.reference_fields) - set(known):
+                message = (
+                    f"The foreign key {', '.join(key.fields)} names no column of {key.resource}: '{column}'."
+                )
+                yield Finding(
+                    package.resource(name)["schema"], None, "", "schema", message + suggestion(column, known)
+                )
+
+
+def _texts(package: Package, frames: dict[str, DataFrame], findings: list[Finding]) -> dict[str, str]:
+    """The attached texts; none where the table of articles, by which they are recognised, is not sound."""
+    if not _knows_its_texts(package, frames):
+        return {}
+    if any(finding.file == package.resource("articles")["path"] for finding in findings):
+        return {}
+    return attached_texts(package)
+
+
+def _knows_its_texts(package: Package, frames: Mapping[str, DataFrame]) -> bool:
+    """Whether the table of articles has the columns by which texts are recognised."""
+    needed = {"article_id", "sha256", "bytes"}
+    return "articles" in frames and needed <= set(frames["articles"].columns)
+
+
+def _unused_texts(context: Context) -> Iterator[Skipped]:
+    """Texts that were attached or named and that the rules could not look at."""
+    if _knows_its_texts(context.package, context.frames) and context.clean("articles", "sha256", "bytes"):
+        for fault in text_faults(context.package):
+            yield Skipped("attached-texts", fault)
+
+
+def _faulty(package: Package, findings: list[Finding]) -> dict[str, set[tuple[int, str]]]:
+    """By table, the cells that have a finding."""
+    names = {package.resource(name)["path"]: name for name in package.names}
+    faulty: dict[str, set[tuple[int, str]]] = {}
+    for finding in findings:
+        if finding.file in names and finding.row is not None:
+            faulty.setdefault(names[finding.file], set()).add((finding.row, finding.column))
+    return faulty
+
+
+def _apply_rules(
+    context: Context, progress: Progress, chosen: list[str]
+) -> tuple[list[Finding], list[Skipped]]:
+    findings: list[Finding] = []
+    skipped: list[Skipped] = []
+    for module, names in groupby(chosen, key=lambda name: RULES[name].__module__):
+        progress(f"rules on {module.rpartition('.')[2]}")
+        for name in names:
+            for outcome in RULES[name](context):
+                if isinstance(outcome, Finding):
+                    findings.append(outcome)
+                else:
+                    skipped.append(outcome)
+    return findings, skipped
+
+
+def _stale(package: Package, frames: Mapping[str, DataFrame], reported: set[str]) -> Iterator[Finding]:
+    """Files that are not those the descriptor describes; a file with other findings has them for a reason."""
+    for name, frame in frames.items():
+        resource = package.resource(name)
+        if resource["path"] in reported:
+            continue
+        content = package.csv_path(name).read_bytes()
+        found = {"x-rows": len(frame), "bytes": len(content), "hash": f"sha256:{sha256(content).hexdigest()}"}
+        differing = [key for key, value in found.items() if resource.get(key, value) != value]
+        if differing:
+            message = (
+                f"The file is not the one that {DESCRIPTOR_NAME} describes (other {', '.join(differing)})."
+                " Restore it, or run  sirte refresh  if it was changed on purpose."
+            )
+            yield Finding(resource["path"], None, "", "stale", message)
+
+
+def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Sorted by place, each once."""
+    return tuple(
+        sorted(
+            set(findings),
+            key=lambda found: (found.file, found.row or 0, found.column, found.rule, found.message),
+        )
+    )

@@ -1,0 +1,64 @@
+"""The command line `sirte`: takes the arguments apart, calls the library, prints what it returns.
+
+Modules are imported inside the commands, so that none waits for libraries that only another needs. Errors
+meant for the user are one sentence on stderr; the exit status is 1 for bad data or findings, 2 for wrong
+usage.
+"""
+
+from __future__ import annotations
+
+import errno
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from ..errors import SirteError
+from . import checks, database, tables, upkeep
+from .texts import texts
+
+
+class Commands(TyperGroup):
+    """The commands as a group that turns expected errors into one sentence and an exit status."""
+
+    def invoke(self, ctx: Any) -> Any:
+        from .output import print_utf_8
+
+        try:
+            print_utf_8()
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+        except SirteError as error:
+            typer.echo(f"sirte: {error}", err=True)
+            raise typer.Exit(error.exit_status) from None
+        except KeyboardInterrupt:
+            raise typer.Exit(130) from None
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # the reader of our output went away; the framework leaves quietly
+            typer.echo(f"sirte: {error.filename or 'Output'}: {error.strerror or error}.", err=True)
+            raise typer.Exit(2) from None
+
+
+app = typer.Typer(
+    cls=Commands,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="The Sirte dataset: five news articles on the battle of Sirte, 2016, coded claim by claim.",
+)
+COMMANDS = (
+    *(tables.tables, tables.show, tables.describe, tables.provenance, tables.article),
+    *(checks.validate, checks.rules, checks.evidence, database.build, database.browse),
+    *(tables.cite, upkeep.agreement, upkeep.refresh, upkeep.docs, tables.version),
+)
+for command in COMMANDS:
+    app.command()(command)
+app.add_typer(texts, name="texts")
+
+
+def main() -> None:
+    """Run the command line."""
+    app(prog_name="sirte")

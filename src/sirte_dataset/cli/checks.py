@@ -1,0 +1,92 @@
+"""The commands that check a package: validate, rules, evidence."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import typer
+
+from ..errors import UsageError
+from .options import CoverageFlag, Findings, LexiconFlag, PackagePath, ReportFormat, RuleNames
+
+
+def validate(path: PackagePath = None, rule: RuleNames = None, form: Findings = ReportFormat.text) -> None:
+    """Check a data package. Exit status: 0 valid, 1 findings, 2 wrong usage."""
+    from ..checking.validation import validate as validation
+    from .output import print_data
+
+    report = validation(path, progress=_progress if sys.stderr.isatty() else None, rules=rule or None)
+    text = report.to_json() if form is ReportFormat.json else report.to_text()
+    print_data(text.rstrip("\n") + "\n")
+    if not report.valid:
+        raise typer.Exit(1)
+
+
+def _progress(step: str) -> None:
+    typer.echo(f"checking {step}", err=True)
+
+
+def rules() -> None:
+    """List the rules of sirte validate, each with what it demands."""
+    import inspect
+
+    from ..checking.rules import RULES
+    from .output import print_rows
+
+    demands = {name: (inspect.getdoc(rule) or "").partition("\n\n")[0] for name, rule in RULES.items()}
+    rows = [{"rule": name, "demand": demand} for name, demand in demands.items()]
+    print_rows(["rule", "demand"], rows, fold="demand")
+
+
+def evidence(
+    path: PackagePath = None,
+    coverage: CoverageFlag = False,
+    lexicon: LexiconFlag = False,
+    form: Findings = ReportFormat.text,
+) -> None:
+    """Show what coded cells rest on. Exit status: 1 when one rests on nothing or a phrase reads otherwise."""
+    if coverage == lexicon:
+        raise UsageError("Give either --coverage or --lexicon.")
+    complete = _print_coverage(path, form) if coverage else _print_lexicon(path, form)
+    if not complete:
+        raise typer.Exit(1)
+
+
+def _print_coverage(path: Path | None, form: ReportFormat) -> bool:
+    """Print the counts of every column, and return whether no cell rests on nothing."""
+    from ..checking.coverage import COLUMNS, ORIGINS, coverage, to_json
+    from ..checking.validation import sound_context
+    from .output import print_data, print_rows
+
+    columns = coverage(sound_context(path))
+    missing = [{"table": one.table, "row": key, "column": one.name} for one in columns for key in one.missing]
+    if form is ReportFormat.json:
+        print_data(to_json(columns))
+        return not missing
+    print_rows(COLUMNS, [column.counts() for column in columns])
+    print_data("\nA cell without evidence of its own may follow from one of these:\n\n")
+    print_rows(("origin", "meaning"), [{"origin": o.name, "meaning": o.meaning} for o in ORIGINS], "meaning")
+    print_data(f"\nCells that rest on nothing: {len(missing)}\n")
+    if missing:
+        print_rows(("table", "row", "column"), missing)
+    return not missing
+
+
+def _print_lexicon(path: Path | None, form: ReportFormat) -> bool:
+    """Print every phrase of time with its reading, and return whether each row has it."""
+    from ..checking.phrases import COLUMNS, DIFFERS, by_reason, outcome, read_again, row, summary, to_json
+    from ..checking.validation import sound_context
+    from ..reading.lexicon import REASONS
+    from .output import print_data, print_rows
+
+    found = read_again(sound_context(path))
+    if form is ReportFormat.json:
+        print_data(to_json(found))
+    else:
+        print_rows(COLUMNS, [row(one) for one in found])
+        print_data(f"\n{summary(found)}\n\n")
+        counts = by_reason(found)
+        reasons = [{"reason": name, "phrases": counts[name], "meaning": REASONS[name]} for name in REASONS]
+        print_rows(("reason", "phrases", "meaning"), reasons, fold="meaning")
+    return all(outcome(one) != DIFFERS for one in found)

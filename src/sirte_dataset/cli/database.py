@@ -1,0 +1,31 @@
+"""The commands that make the SQLite file and browse it."""
+
+from __future__ import annotations
+
+import typer
+
+from ..errors import UsageError
+from .options import Force, Host, NoOpen, OutDir, Port, WithTexts
+
+
+def build(out_dir: OutDir, force: Force = False, with_texts: WithTexts = False) -> None:
+    """Write all tables into one SQLite file: sirte.db, or sirte-private.db with the articles' texts."""
+    from ..sqlite.build import FILE_NAME, build_database
+    from ..sqlite.private import PRIVATE_FILE_NAME
+
+    name = PRIVATE_FILE_NAME if with_texts else FILE_NAME
+    if out_dir.exists() and not out_dir.is_dir():
+        raise UsageError(f"'{out_dir}' is a file; give the folder for {name}.")
+    typer.echo(build_database(out_dir / name, overwrite=force, with_texts=with_texts))
+
+
+def browse(
+    port: Port = 8001, host: Host = "127.0.0.1", no_open: NoOpen = False, with_texts: WithTexts = False
+) -> None:
+    """Browse the tables with Datasette in the web browser.
+
+    With the articles' texts it shows the original words, to this computer alone, and gives out no files.
+    """
+    from ..browse import serve
+
+    serve(port=port, host=host, open_browser=not no_open, with_texts=with_texts)

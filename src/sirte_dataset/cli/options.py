@@ -1,0 +1,100 @@
+"""The arguments and options of the commands, and the choices that they offer."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+
+class RowFormat(StrEnum):
+    """How rows are printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+class ReportFormat(StrEnum):
+    """How a validation report is printed."""
+
+    text = "text"
+    json = "json"
+
+
+class AgreementFormat(StrEnum):
+    """How the agreement of the two codings is printed."""
+
+    text = "text"
+    json = "json"
+    markdown = "markdown"
+
+
+class CitationStyle(StrEnum):
+    """The styles of citation.py."""
+
+    text = "text"
+    bibtex = "bibtex"
+    cff = "cff"
+    ris = "ris"
+    csl_json = "csl-json"
+
+
+def _argument(metavar: str, text: str) -> Any:
+    return typer.Argument(metavar=metavar, help=text, show_default=False)
+
+
+TableName = Annotated[str, _argument("TABLE", "The name of a table; see: sirte tables")]
+RowId = Annotated[str, _argument("ROW", "The identifier of a row, such as C001.")]
+FieldName = Annotated[str | None, _argument("[FIELD]", "One column only, or 'row' for the row as a whole.")]
+ArticleId = Annotated[str, _argument("ID", "The identifier of an article, such as A000.")]
+PackagePath = Annotated[
+    Path | None, _argument("[PATH]", "The folder of a data package; by default the library's own.")
+]
+OutDir = Annotated[Path, _argument("OUT_DIR", "The folder for the database; made when absent.")]
+Condition = Annotated[
+    str | None,
+    typer.Option(
+        metavar="CONDITION", help="An SQL condition on the columns: \"low >= 10 AND outcome = 'killed'\""
+    ),
+]
+Rows = Annotated[RowFormat, typer.Option("--format", help="A table to read, or data for another program.")]
+Findings = Annotated[
+    ReportFormat, typer.Option("--format", help="A report to read, or data for another program.")
+]
+Figures = Annotated[
+    AgreementFormat, typer.Option("--format", help="Tables to read, or the document docs/agreement.md.")
+]
+DifferencesFile = Annotated[
+    Path | None,
+    typer.Option("--differences", metavar="FILE.csv", help="Write every difference to a CSV file as well."),
+]
+RuleNames = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--rule", metavar="NAME", help="Apply this rule only; may be given several times. See: sirte rules"
+    ),
+]
+CoverageFlag = Annotated[
+    bool, typer.Option("--coverage", help="Count, column by column, the cells with evidence and without.")
+]
+LexiconFlag = Annotated[
+    bool, typer.Option("--lexicon", help="Read every phrase of time again from its words and compare.")
+]
+Style = Annotated[CitationStyle, typer.Option("--style", help="The form of the citation.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace a database that is there.")]
+WithTexts = Annotated[
+    bool,
+    typer.Option(
+        "--with-texts",
+        help="A private copy that holds the articles' texts, not for publication; see: sirte texts",
+    ),
+]
+Check = Annotated[
+    bool, typer.Option("--check", help="Change nothing; exit with 1 when anything is out of date.")
+]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")]
+Host = Annotated[str, typer.Option(help="The address to listen on.")]
+NoOpen = Annotated[bool, typer.Option("--no-open", help="Do not open the web browser.")]

@@ -1,0 +1,53 @@
+"""The commands that keep a checkout current: refresh, docs, and agreement of the two codings."""
+
+from __future__ import annotations
+
+import typer
+
+from .options import AgreementFormat, Check, DifferencesFile, Figures, PackagePath
+
+
+def agreement(differences: DifferencesFile = None, form: Figures = AgreementFormat.text) -> None:
+    """Compare the two independent codings, as they were before adjudication."""
+    from ..agreement import compare
+    from ..agreement.differences import list_differences, write_differences
+    from ..agreement.report import json_report, markdown_report, sections
+    from .output import print_data, print_rows
+
+    found = compare()
+    if differences is not None:
+        write_differences(differences, list_differences(found.units))
+    if form is AgreementFormat.json:
+        print_data(json_report(found))
+    elif form is AgreementFormat.markdown:
+        print_data(markdown_report(found))
+    else:
+        for number, section in enumerate(sections(found)):
+            print_data("\n" * (number > 0) + section.heading + "\n")
+            print_rows(section.columns, section.rows)
+
+
+def refresh(path: PackagePath = None, check: Check = False) -> None:
+    """Renew what is derived from the tables: canonical form, sizes, hashes, row counts, the citation file."""
+    from ..refreshing import refresh as renew
+    from ..refreshing import stale
+
+    _tell(stale(path) if check else renew(path), check)
+
+
+def docs(check: Check = False) -> None:
+    """Renew the pages of docs/ that are made from schemas, tables, commands, rules, queries and codings."""
+    from .. import documents
+    from . import app
+
+    _tell(documents.stale(app) if check else documents.refresh(app), check)
+
+
+def _tell(changed: list[str], check: bool) -> None:
+    """Say what was renewed or, when it was only looked at, is out of date."""
+    for what in changed:
+        typer.echo(f"{'out of date' if check else 'renewed'}: {what}")
+    if not changed:
+        typer.echo("Everything is up to date.")
+    elif check:
+        raise typer.Exit(1)

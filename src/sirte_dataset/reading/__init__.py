@@ -1,0 +1,1 @@
+"""From words to values: numbers, dates in EDTF, phrases of time. Knows nothing of tables or packages."""

@@ -1,0 +1,1 @@
+"""The dataset as one SQLite file: tables, views, search, and the private copy with the articles' texts."""

@@ -1,0 +1,98 @@
+"""Rows of one table that meet an SQL condition, judged by SQLite in memory.
+
+The condition can read and compute, nothing else: no other table or file, no write, no endless recursion.
+Dates are ISO text, booleans are true and false, a blank cell is NULL.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import date
+from typing import Any
+
+from ..errors import UsageError, suggestion
+from ..schemas import TableSchema
+
+SQL_TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "boolean": "INTEGER", "date": "TEXT"}
+ALLOWED = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION})
+NOT_CODE = re.compile(
+    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|/\*.*?(?:\*/|\Z)""", re.DOTALL
+)
+STEPS_PER_LOOK, LOOKS = 100_000, 1_000
+
+Row = dict[str, Any]
+
+
+def matching(schema: TableSchema, rows: Sequence[Row], condition: str) -> list[Row]:
+    """The rows, as load(..., backend="records") gives them, for which an SQL condition holds, in their order.
+
+    Raises UsageError, with SQLite's reason and the nearest column name, for a condition that cannot be
+    judged.
+    """
+    _refuse_unbalanced(condition)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        _fill(connection, schema, rows)
+        connection.set_authorizer(_only_reading)
+        connection.set_progress_handler(_stop_after(LOOKS), STEPS_PER_LOOK)
+        # The line break ends a comment with which the condition may close.
+        query = f"SELECT rowid FROM {_quoted(schema.name)} WHERE (\n{condition}\n) ORDER BY rowid"
+        try:
+            found = connection.execute(query).fetchall()
+        except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError) as error:
+            raise UsageError(f"The condition {condition!r} is unusable: {_reason(error, schema)}") from None
+    return [rows[number - 1] for (number,) in found]
+
+
+def _refuse_unbalanced(condition: str) -> None:
+    """Refuse a condition that would close the parenthesis we put around it and go on as another query."""
+    depth = 0
+    for sign in re.findall(r"[()]", NOT_CODE.sub(" ", condition)):
+        depth += 1 if sign == "(" else -1
+        if depth < 0:
+            break
+    if depth or not condition.strip():
+        problem = "its parentheses do not match" if depth else "it is empty"
+        raise UsageError(f"The condition {condition!r} is unusable: {problem}.")
+
+
+def _fill(connection: sqlite3.Connection, schema: TableSchema, rows: Sequence[Row]) -> None:
+    columns = ", ".join(f"{_quoted(field.name)} {SQL_TYPES[field.type]}" for field in schema.fields)
+    connection.execute(f"CREATE TABLE {_quoted(schema.name)} ({columns})")
+    marks = ", ".join("?" * len(schema.fields))
+    values = ([_sql_value(row[name]) for name in schema.names] for row in rows)
+    connection.executemany(f"INSERT INTO {_quoted(schema.name)} VALUES ({marks})", values)
+
+
+def _sql_value(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _only_reading(action: int, *_: str | None) -> int:
+    return sqlite3.SQLITE_OK if action in ALLOWED else sqlite3.SQLITE_DENY
+
+
+def _stop_after(looks: int) -> Any:
+    """A progress handler that stops a query which does not come to an end."""
+    left = iter(range(looks))
+    return lambda: next(left, None) is None
+
+
+def _reason(error: Exception, schema: TableSchema) -> str:
+    text = str(error)
+    if column := re.fullmatch(r"no such column: (?:\w+\.)?(.+)", text):
+        hint = suggestion(column[1], schema.names) or f" The columns are: {', '.join(schema.names)}."
+        return f"there is no column '{column[1]}'.{hint}"
+    if "not authorized" in text or "prohibited" in text:
+        return "it may only read this table."
+    if text.startswith("unrecognized token"):
+        return "a quotation mark is not closed, or a sign is unknown."
+    if text == "interrupted":
+        return "it takes too long."
+    return f"SQLite says: {text}."
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

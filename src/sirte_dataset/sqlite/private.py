@@ -1,0 +1,92 @@
+"""What a private copy has beyond the public database: the articles' texts, and the marks that say so.
+
+The two tables are described here as the others are in schemas/, so that the same code makes, documents and
+shows them. Which texts are at hand is left to texts.py, writing the file to database.py.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..descriptor import Package
+from ..errors import UsageError
+from ..loading import load
+from ..schemas import TableSchema, parse_schema
+from ..texts.holdings import VARIABLE, holdings
+
+PRIVATE_FILE_NAME = "sirte-private.db"
+PRIVATE_TABLES = ("texts", "passage_texts")
+NOTICE = "Private copy with the articles' texts: not for publication."
+LICENCE_NOTE = (
+    "The articles' texts (tables texts and passage_texts) belong to their publishers and are under no open "
+    "licence. The dataset itself: "
+)
+
+
+def private_schemas() -> dict[str, TableSchema]:
+    """The schemas of the tables that only a private copy has, by name."""
+    texts = _document(
+        "Article texts",
+        "The text of each article as it was coded. Private: the texts belong to their publishers.",
+        _field("article_id", "Article", "The article whose text this is."),
+        _field("text", "Text", "The file decoded as UTF-8, nothing normalised, so that offsets fit."),
+        "articles",
+    )
+    passage_texts = _document(
+        "Passages in the original words",
+        "Each passage as the article has it. Private: the texts belong to their publishers.",
+        _field("passage_id", "Passage", "The passage whose words these are."),
+        _field("words", "Words", "The characters of the text from the start of the passage to its end."),
+        "passages",
+    )
+    documents = zip(PRIVATE_TABLES, (texts, passage_texts), strict=True)
+    return {name: parse_schema(name, document) for name, document in documents}
+
+
+def private_rows(package: Package, texts: dict[str, str]) -> dict[str, list[dict[str, Any]]]:
+    """The rows of those tables, from the texts of all articles."""
+    passages = [
+        {
+            "passage_id": passage["passage_id"],
+            "words": texts.get(passage["article_id"], "")[passage["start"] : passage["end"]],
+        }
+        for passage in load("passages", "records", package)
+    ]
+    rows = ([{"article_id": article, "text": text} for article, text in texts.items()], passages)
+    return dict(zip(PRIVATE_TABLES, rows, strict=True))
+
+
+def all_texts(package: Package) -> dict[str, str]:
+    """The texts of all articles by article_id. Raises UsageError, naming those that are not at hand."""
+    held = holdings(package)
+    missing = [holding.article.article_id for holding in held if holding.text is None]
+    if missing:
+        raise UsageError(
+            f"A private copy needs the texts of all articles; missing: {', '.join(missing)}. Attach them with"
+            f"  sirte texts attach DIR  or name their folder in {VARIABLE}."
+        )
+    return {holding.article.article_id: holding.text for holding in held if holding.text is not None}
+
+
+def _document(
+    title: str, description: str, key: dict[str, Any], content: dict[str, Any], table: str
+) -> dict[str, Any]:
+    """A Table Schema of two columns, the first of which is the key of another table."""
+    names = [key["name"]]
+    return {
+        "title": title,
+        "description": description,
+        "fields": [key, content],
+        "primaryKey": names,
+        "foreignKeys": [{"fields": names, "reference": {"resource": table, "fields": names}}],
+    }
+
+
+def _field(name: str, title: str, description: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "title": title,
+        "description": description,
+        "type": "string",
+        "constraints": {"required": True},
+    }

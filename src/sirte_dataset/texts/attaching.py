@@ -1,0 +1,265 @@
+"""Puts article texts into the user's data directory and takes them out again.
+
+A file goes in whole, verified and under the name of its hash, or not at all; it never goes into a checkout of
+the dataset. What a text is used for, and whether it is still sound, is left to texts.py.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from ..descriptor import open_package, package_folder
+from ..errors import UsageError
+from ..folders import private_cache_folder
+from ..loading import PackageLike
+from .holdings import DIGEST, LARGEST, Coded, holdings, kept_texts, leads_out, named_folder, text_folder
+from .lookalikes import Lookalikes
+
+STAGING = ".attaching-"
+# Seconds. Attaching takes less than one: an older staging folder belongs to nobody any more.
+ABANDONED = 3600
+
+
+@dataclass(frozen=True)
+class Attached:
+    """What attach() did: articles by id, and a sentence for each file that was refused or passed over."""
+
+    folder: Path
+    attached: list[str]
+    already: list[str]
+    missing: list[str]
+    refused: list[str]
+    skipped: list[str]
+
+
+@dataclass(frozen=True)
+class Detached:
+    """What detach() did: how many texts it removed, and a sentence for each file that it left."""
+
+    removed: int
+    left: list[str]
+
+
+@dataclass
+class Found:
+    """The files of a folder, sorted into texts by article, those that are nearly one, and others."""
+
+    texts: dict[Coded, bytes] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+
+
+def attach(folder: str | Path, package: PackageLike = None) -> Attached:
+    """Copy the article texts that lie in a folder into the user's data directory.
+
+    Files are recognised by SHA-256 whatever their names; a part of the texts is enough. A file that resembles
+    an article and is not its coded text is refused, others are passed over. Raises UsageError when `folder`
+    is no folder that can be read, or when the data directory cannot be written or lies in a checkout.
+    """
+    opened = open_package(package)
+    store = text_folder()
+    _refuse_checkout(store)
+    found = _search(Path(folder), Lookalikes(opened))
+    held = {holding.article for holding in kept_texts(opened) if holding.text is not None}
+    new = {article: data for article, data in found.texts.items() if article not in held}
+    if new:
+        _keep(store, new)
+    after = kept_texts(opened)
+    return Attached(
+        store,
+        sorted(article.article_id for article in new),
+        sorted(article.article_id for article in found.texts if article in held),
+        [holding.article.article_id for holding in after if holding.text is None],
+        found.refused,
+        found.skipped,
+    )
+
+
+def wrong_files(package: PackageLike = None) -> list[str]:
+    """A sentence for each file in the folder that SIRTE_ARTICLES names that ought to be a text and is not."""
+    folder = named_folder()
+    return _search(folder, Lookalikes(open_package(package))).refused if folder else []
+
+
+def text_faults(package: PackageLike = None) -> list[str]:
+    """A sentence for each attached or named text that cannot be used; if some can, one for those missing."""
+    held = holdings(package)
+    faults = [holding.problem for holding in held if holding.problem] + wrong_files(package)
+    missing = [holding.article.article_id for holding in held if holding.text is None]
+    if 0 < len(missing) < len(held):
+        faults.append(f"No text at hand of {', '.join(missing)}; what rests on it is not compared.")
+    return faults
+
+
+def detach() -> Detached:
+    """Remove the attached texts, what an interrupted attach left, and private databases made to be browsed.
+
+    A file that is not as attach() wrote it is left and named. Raises UsageError when one cannot be removed.
+    """
+    store = text_folder()
+    removed, left = 0, []
+    try:
+        with suppress(FileNotFoundError):
+            shutil.rmtree(private_cache_folder())
+        for file in sorted(store.iterdir()) if store.is_dir() else []:
+            if file.name.startswith(STAGING):
+                shutil.rmtree(file)
+            elif _is_ours(file):
+                file.unlink()
+                removed += 1
+            else:
+                left.append(f"{file} is not as it was attached; remove it by hand.")
+    except OSError as error:
+        raise UsageError(f"{error.filename} cannot be removed ({error.strerror}).") from None
+    _remove_if_empty(store)
+    return Detached(removed, left)
+
+
+def _is_ours(file: Path) -> bool:
+    """Whether a file is, byte for byte, what attach() put there."""
+    if file.is_symlink() or not file.is_file() or not DIGEST.fullmatch(file.stem) or file.suffix != ".txt":
+        return False
+    return sha256(file.read_bytes()).hexdigest() == file.stem
+
+
+# --- what lies in a folder
+
+
+def _search(folder: Path, known: Lookalikes) -> Found:
+    folder = folder.expanduser()
+    if not folder.exists():
+        raise UsageError(f"There is no folder '{folder}'; give the folder that holds the article texts.")
+    if not folder.is_dir():
+        raise UsageError(f"'{folder}' is a file; give the folder that holds it.")
+    try:
+        files = sorted(folder.iterdir())
+    except OSError as error:
+        raise UsageError(f"'{folder}' cannot be read ({error.strerror}).") from None
+    found = Found()
+    for file in files:
+        if file.is_symlink() or not file.is_dir():
+            _sort_in(file, folder, known, found)
+    return found
+
+
+def _sort_in(file: Path, folder: Path, known: Lookalikes, found: Found) -> None:
+    """Put one file where it belongs in `found`."""
+    article, data, fault = _judged(file, folder, known)
+    if article is None:
+        found.skipped.append(f"{file.name}: {fault}.")
+    elif fault:
+        sizes = f" ({len(data)} bytes, expected {article.bytes})" if data else ""
+        found.refused.append(f"{file.name} is not the coded text of {article.article_id}: {fault}{sizes}.")
+    else:
+        found.texts[article] = data
+
+
+def _judged(file: Path, folder: Path, known: Lookalikes) -> tuple[Coded | None, bytes, str]:
+    """The article that a file is or resembles, what is in it, and what is wrong with it."""
+    named = known.named(file.name)
+    try:
+        if not file.exists():
+            return named, b"", "it is a link that leads nowhere"
+        if not file.is_file():
+            return named, b"", "it is no ordinary file"
+        if (size := file.stat().st_size) > LARGEST:
+            return named, b"", f"its {size} bytes are more than any article has"
+        data = file.read_bytes()
+    except OSError as error:
+        return named, b"", f"it cannot be read ({error.strerror})"
+    article = known.exactly(data)
+    if article:
+        away = leads_out(file, folder)
+        return article, data, "it is a link that leads out of the folder" if away else _faults(article, data)
+    likeness = known.like(file.name, data)
+    if likeness:
+        return likeness.article, data, likeness.difference
+    return None, data, "it resembles no article"
+
+
+def _faults(article: Coded, data: bytes) -> str:
+    """What in the table of articles does not fit a text that has the right hash."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "it is not UTF-8, so offsets have no meaning in it"
+    if article.bytes != len(data) or article.characters != len(text):
+        return (
+            f"the table of articles gives other sizes than its {len(data)} bytes and {len(text)} characters; "
+            "mend the table"
+        )
+    return ""
+
+
+# --- into the data directory
+
+
+def _refuse_checkout(store: Path) -> None:
+    """The texts are their publishers': they never go where the dataset is published from."""
+    place = store.resolve()
+    for folder in (place, *place.parents):
+        if folder == package_folder() or (folder / "src" / "sirte_dataset").is_dir():
+            raise UsageError(
+                f"The data directory {place} lies in a checkout of the dataset, where article texts must not "
+                "be; set XDG_DATA_HOME to a folder outside it."
+            )
+
+
+def _keep(store: Path, texts: dict[Coded, bytes]) -> None:
+    """Write the texts into the store, all of them in a staging folder first."""
+    try:
+        store.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _staging(store) as staging:
+            for article, data in texts.items():
+                _write(staging / _name(article), data)
+            for article in texts:
+                (staging / _name(article)).replace(store / _name(article))
+    except OSError as error:
+        raise UsageError(
+            f"{store} cannot be written ({error.strerror or error}); set XDG_DATA_HOME to a folder that you "
+            "may write to."
+        ) from None
+    finally:
+        _remove_if_empty(store)
+
+
+@contextmanager
+def _staging(store: Path) -> Iterator[Path]:
+    """A folder for unfinished files, gone at the end whatever happens; so are those of killed processes."""
+    for old in store.glob(f"{STAGING}*"):
+        with suppress(FileNotFoundError):  # another process was faster
+            if old.stat().st_mtime < time.time() - ABANDONED:
+                shutil.rmtree(old, ignore_errors=True)
+    staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=store))
+    try:
+        yield staging
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _write(file: Path, data: bytes) -> None:
+    with file.open("xb") as stream:
+        file.chmod(0o600)
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    if file.read_bytes() != data:
+        raise OSError(f"what was written to {file.name} is not what is read from it")
+
+
+def _name(article: Coded) -> str:
+    return f"{article.sha256}.txt"
+
+
+def _remove_if_empty(store: Path) -> None:
+    for folder in (store, store.parent):
+        with suppress(OSError):  # it holds something, or was never there
+            folder.rmdir()

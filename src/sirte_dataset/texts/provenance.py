@@ -1,0 +1,84 @@
+"""From a cell to the words it rests on: the evidence rows of one row or cell with article, passage and gloss.
+
+Reads what is recorded and judges nothing; whether evidence lies inside its passage is validation's to check.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..descriptor import Package, open_package
+from ..errors import UsageError, suggestion
+from ..loading import PackageLike, load, text_cells
+from ..schemas import TableSchema, table_schema
+from .holdings import attached_texts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WHOLE_ROW = "row"
+
+
+def provenance(
+    table: str, row_id: str, field: str | None = None, package: PackageLike = None
+) -> pd.DataFrame:
+    """The evidence of one row, or of one of its cells: a row per stretch of text, the whole row's first.
+
+    `field` is a column of the table, or "row" for what supports the row as a whole; None gives all. A blank
+    in the column `field` means the whole row. `start` and `end` count code points in the article's file,
+    `end` exclusive. `words` (text[start:end]) and `sentence` (the passage) are missing unless the article's
+    text is attached. A cell without evidence of its own, such as a derived bound, gives a frame without rows.
+
+    Raises UsageError, naming the nearest, for an unknown table, row or column and for a table without
+    evidence.
+    """
+    opened = open_package(package)
+    schema = _supported_schema(table, opened)
+    _check_row(schema, row_id, opened)
+    rows = load("evidence", package=opened)
+    rows = rows[(rows["resource"] == table) & (rows["row_id"] == row_id)]
+    if field is not None:
+        rows = rows[rows["field"].isna() if field == WHOLE_ROW else rows["field"] == schema.field(field).name]
+    order = {name: number for number, name in enumerate(schema.names)}
+    rows = rows.assign(order=rows["field"].map(order)).sort_values(
+        ["order", "evidence_id"], na_position="first", kind="stable"
+    )
+    articles = load("articles", package=opened)[["article_id", "title", "publisher"]]
+    passages = load("passages", package=opened)[["passage_id", "start", "end", "gloss"]]
+    passages = passages.rename(columns={"start": "from", "end": "to"})
+    joined = rows.merge(articles, on="article_id", how="left").merge(passages, on="passage_id", how="left")
+    joined = _with_words(joined, opened)
+    columns = (
+        "evidence_id field support quote article_id publisher title passage_id gloss start end words sentence"
+    )
+    return joined[columns.split()].reset_index(drop=True)
+
+
+def _supported_schema(table: str, package: Package) -> TableSchema:
+    """The schema of a table that has evidence, which is one that the evidence table may name."""
+    schema = table_schema(table, package)
+    supported = table_schema("evidence", package).field("resource").enum
+    if table not in supported:
+        raise UsageError(f"Table '{table}' has no evidence of its own; these have: {', '.join(supported)}.")
+    return schema
+
+
+def _check_row(schema: TableSchema, row_id: str, package: Package) -> None:
+    ids = text_cells(schema.name, package)[schema.key]
+    if row_id not in ids:
+        hint = suggestion(row_id, ids) or (f" Its rows run from '{ids[0]}' to '{ids[-1]}'." if ids else "")
+        raise UsageError(f"Table '{schema.name}' has no row '{row_id}'.{hint}")
+
+
+def _with_words(rows: pd.DataFrame, package: Package) -> pd.DataFrame:
+    """The rows with the article's own words, where its text is attached."""
+    import pandas as pd
+
+    texts = attached_texts(package)
+
+    def words(start: str, end: str) -> pd.Series[str]:
+        spans = zip(rows["article_id"], rows[start], rows[end], strict=True)
+        found = [None if pd.isna(a) or pd.isna(b) else texts.get(key, "")[a:b] or None for key, a, b in spans]
+        return pd.Series(found, index=rows.index, dtype=rows["quote"].dtype)
+
+    return rows.assign(words=words("start", "end"), sentence=words("from", "to"))
