@@ -342,7 +342,7 @@ def test_a_broken_descriptor_says_that_the_tables_were_not_checked(folder):
 
 def test_a_folder_without_a_descriptor_is_no_package(folder):
     (folder / "datapackage.json").unlink()
-    with pytest.raises(DataError, match="a data package needs it"):
+    with pytest.raises(DataError, match="The file is missing"):
         validate(folder)
 
 

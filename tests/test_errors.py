@@ -87,7 +87,7 @@ def test_a_folder_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_descriptor_is_named(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"datapackage\.json: The file is missing; a data package needs it"):
+    with pytest.raises(DataError, match=r"datapackage\.json: The file is missing; restore it"):
         open_package(tmp_path)
 
 
@@ -97,7 +97,7 @@ def test_a_folder_without_descriptor_is_named(tmp_path: Path) -> None:
         (b"{", "Not JSON: .*; mend the file or restore it"),
         (b"", "Not JSON"),
         (b"[]", r"Expected a JSON object"),
-        (b'{"name": "Z\xfcrich"}', "Byte 11 is not UTF-8"),
+        (b'{"name": "Z\xfcrich"}', r"Byte 11 \(0xfc\) is not UTF-8"),
         (b"[" * 100_000, "nested too deeply"),
         (b'{"version": ' + b"9" * 5000 + b"}", "a number has too many digits"),
         (b'{"name": "x"}', "Expected a list 'resources'"),

@@ -7,14 +7,14 @@ import pytest
 
 import test_rules_dates
 import test_rules_events
-import test_rules_evidence
 import test_rules_identifiers
 import test_rules_numbers
 import test_rules_passages
 import test_rules_places
-import test_rules_quotation
-import test_rules_quoted
+import test_rules_quotation_budget
+import test_rules_quoted_words
 import test_rules_references
+import test_rules_support
 import test_rules_texts
 import test_rules_time_expressions
 from invented_package import broken, drop, edit, invented, outcomes
@@ -24,13 +24,13 @@ from sirte_dataset.checking.rules import RULES
 TESTS = [
     test_rules_dates,
     test_rules_events,
-    test_rules_evidence,
+    test_rules_support,
     test_rules_identifiers,
     test_rules_numbers,
     test_rules_passages,
     test_rules_places,
-    test_rules_quotation,
-    test_rules_quoted,
+    test_rules_quotation_budget,
+    test_rules_quoted_words,
     test_rules_references,
     test_rules_texts,
     test_rules_time_expressions,

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import DataError, UsageError, suggestion
+from .files import decoded, read_bytes
 
 DESCRIPTOR_NAME = "datapackage.json"
 PROFILES = "https://datapackage.org/profiles/2."
@@ -114,14 +115,9 @@ def _read_package(path: Path) -> Package:
 
 def read_json(path: Path, shown_as: str) -> dict[str, Any]:
     """A JSON object from a file. Raises DataError, naming the file as `shown_as`, for anything else."""
+    text = decoded(read_bytes(path, shown_as), shown_as)
     try:
-        document = json.loads(path.read_bytes().decode("utf-8"))
-    except FileNotFoundError:
-        raise DataError("The file is missing; a data package needs it.", file=shown_as) from None
-    except OSError as error:
-        raise DataError(f"The file cannot be read ({error.strerror}).", file=shown_as) from None
-    except UnicodeDecodeError as error:
-        raise DataError(f"Byte {error.start} is not UTF-8; save the file as UTF-8.", file=shown_as) from None
+        document = json.loads(text)
     except json.JSONDecodeError as error:
         raise DataError(
             f"Not JSON: {error.msg} at column {error.colno}; mend the file or restore it.",

@@ -31,7 +31,7 @@ def cache_folder() -> Path:
 
 
 def private_cache_folder() -> Path:
-    """The folder for what is made from attached texts, and has to go when they go. Raises as cache_folder()."""
+    """The folder for what is made from attached texts and goes when they go. Raises as cache_folder()."""
     return cache_folder() / "private"
 
 

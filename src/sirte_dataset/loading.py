@@ -7,28 +7,24 @@ validation.py. pandas and the other frame libraries are imported inside the func
 
 from __future__ import annotations
 
-import csv
-import io
-import math
 import re
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NoReturn, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
+from .csvfiles import check_header, read_rows
 from .descriptor import Package, file_stamp, open_package
-from .errors import DataError, MissingExtra, UsageError, suggestion
-from .schemas import Field, TableSchema, table_schema
+from .errors import DataError, UsageError, suggestion
+from .frames import ASSEMBLERS, assemble_pandas, text_dtype
+from .schemas import TableSchema, table_schema
+from .values import parse_column
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     import pyarrow as pa
 
-BACKENDS = ("pandas", "polars", "pyarrow", "records")
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-INTEGER = re.compile(r"0|-?[1-9][0-9]*")
-NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+BACKENDS = tuple(ASSEMBLERS)
 
 Cells = Sequence[str]
 PackageLike = str | Path | Package | None
@@ -62,7 +58,7 @@ def load(name: str, backend: str = "pandas", package: PackageLike = None) -> Any
     if backend == "pandas":
         return _pandas_copy(name, opened)
     schema = table_schema(name, opened)
-    return _ASSEMBLERS[backend](schema, _typed_columns(schema, opened))
+    return ASSEMBLERS[backend](schema, _typed_columns(schema, opened))
 
 
 @overload
@@ -140,7 +136,7 @@ def read_text_frame(name: str, package: PackageLike = None) -> pd.DataFrame:
 
     opened = open_package(package)
     schema = table_schema(name, opened)
-    return pd.DataFrame(text_cells(name, opened), columns=list(schema.names), dtype=_text_dtype())
+    return pd.DataFrame(text_cells(name, opened), columns=list(schema.names), dtype=text_dtype())
 
 
 def text_cells(name: str, package: PackageLike = None) -> dict[str, Cells]:
@@ -160,7 +156,7 @@ def _typed_columns(schema: TableSchema, package: Package) -> dict[str, list[Any]
     _check_row_count(schema.name, package, len(cells[0]))
     file = package.resource(schema.name)["path"]
     return {
-        field.name: _parse_column(field, column, file)
+        field.name: parse_column(field, column, file)
         for field, column in zip(schema.fields, cells, strict=True)
     }
 
@@ -172,95 +168,18 @@ def _pandas_copy(name: str, package: Package) -> pd.DataFrame:
     known = _frames.get(source)
     if known is None or known[0] != stamp:
         schema = table_schema(name, package)
-        frame = _assemble_pandas(schema, _typed_columns(schema, package))
+        frame = assemble_pandas(schema, _typed_columns(schema, package))
         known = _frames[source] = (stamp, frame)
     # A shallow copy would share arrays: frame["low"].array[0] = 999 would reach the next caller.
     return known[1].copy(deep=True)
 
 
-# --- from the file to cells
-
-
 def _read_cells(schema: TableSchema, package: Package) -> list[Cells]:
     """The cells of a table by column, as text, after checking header and cells per row."""
     file = package.resource(schema.name)["path"]
-    names = list(schema.names)
-    text = _read_text(package.csv_path(schema.name), file)
-    rows = _split_rows(text, file)
-    _check_header(rows[0] if rows else [], names, file)
-    for number, row in enumerate(rows, start=1):
-        if len(row) != len(names):
-            raise DataError(
-                f"Expected {len(names)} cells, found {len(row)}; mind commas and quotation marks.",
-                file=file,
-                row=number,
-            )
-    if not text.endswith("\n"):
-        raise DataError(
-            "The last row has no line end: it may be cut off. Restore it, or end the row with a line break.",
-            file=file,
-            row=len(rows),
-        )
-    return list(zip(*rows[1:], strict=True)) or [()] * len(names)
-
-
-def _read_text(path: Path, file: str) -> str:
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise DataError(
-            "The file is missing; restore it or mend its path in the descriptor.", file=file
-        ) from None
-    except OSError as error:
-        raise DataError(f"The file cannot be read ({error.strerror}).", file=file) from None
-    if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        raise DataError(
-            "The file starts with a byte-order mark; save it as UTF-8 without one.", file=file, row=1
-        )
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        row = data.count(b"\n", 0, error.start) + 1
-        raise DataError(
-            f"Byte {data[error.start]:#04x} is not UTF-8; save the file with the encoding UTF-8.",
-            file=file,
-            row=row,
-        ) from None
-    if "\0" in text:
-        row = text.count("\n", 0, text.index("\0")) + 1
-        raise DataError("A NUL character; the file is damaged, restore it.", file=file, row=row)
-    return text
-
-
-def _split_rows(text: str, file: str) -> list[list[str]]:
-    rows: list[list[str]] = []
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), strict=True):
-            rows.append(row)
-    except csv.Error as error:
-        raise DataError(
-            f"The row cannot be read ({error}); look for a missing or surplus quotation mark.",
-            file=file,
-            row=len(rows) + 1,
-        ) from None
-    return rows
-
-
-def _check_header(header: list[str], names: list[str], file: str) -> None:
-    if header == names:
-        return
-    missing = [name for name in names if name not in header]
-    surplus = [name for name in header if name not in names]
-    if not header:
-        problem = "The file is empty"
-    elif missing or surplus:
-        parts = ["lacks " + ", ".join(missing)] * bool(missing) + [
-            "has the unknown " + ", ".join(surplus)
-        ] * bool(surplus)
-        problem = "The header " + " and ".join(parts)
-    else:
-        problem = "The header has the columns in another order, or one twice"
-    raise DataError(f"{problem}; expected {','.join(names)}", file=file, row=1)
+    header, *rows = read_rows(package.csv_path(schema.name), file)
+    check_header(header, schema.names, file, any_order=False)
+    return list(zip(*rows, strict=True)) or [()] * len(header)
 
 
 def _row_count(name: str, package: Package) -> int:
@@ -278,166 +197,3 @@ def _check_row_count(name: str, package: Package, found: int) -> None:
             "Restore it, or run  sirte refresh  if the rows were changed on purpose.",
             file=resource["path"],
         )
-
-
-# --- from cells to values
-
-
-def _parse_column(field: Field, cells: Cells, file: str) -> list[Any]:
-    """The values of one column, each distinct cell parsed once."""
-    if field.type == "string" and not field.enum:
-        return [cell or None for cell in cells]
-    parse = _PARSERS[field.type]
-    values: dict[str, Any] = dict.fromkeys(cells)
-    for cell in values:
-        try:
-            values[cell] = parse(field, cell) if cell else None
-        except ValueError as error:
-            raise DataError(
-                f"Found {cell!r:.60}, {error}", file=file, row=cells.index(cell) + 2, column=field.name
-            ) from None
-    return [values[cell] for cell in cells]
-
-
-def _parse_code(field: Field, cell: str) -> str:
-    if cell not in field.enum:
-        raise ValueError(f"expected one of {', '.join(field.enum)}.{suggestion(cell, field.enum)}")
-    return cell
-
-
-def _parse_integer(field: Field, cell: str) -> int:
-    if INTEGER.fullmatch(cell) and -(2**63) <= (value := int(cell)) < 2**63:
-        return value
-    raise ValueError("expected a whole number such as 12, without spaces, separators or leading zeros.")
-
-
-def _parse_number(field: Field, cell: str) -> float:
-    if NUMBER.fullmatch(cell) and math.isfinite(value := float(cell)):
-        return value
-    raise ValueError("expected a number such as 31.2, without spaces or separators.")
-
-
-def _parse_boolean(field: Field, cell: str) -> bool:
-    if cell not in ("true", "false"):
-        raise ValueError("expected true or false.")
-    return cell == "true"
-
-
-def _parse_date(field: Field, cell: str) -> date:
-    try:
-        if DAY.fullmatch(cell):
-            return date.fromisoformat(cell)
-    except ValueError:
-        pass
-    raise ValueError("expected a day of the calendar such as 2016-05-12.")
-
-
-_PARSERS: dict[str, Callable[[Field, str], Any]] = {
-    "string": _parse_code,
-    "integer": _parse_integer,
-    "number": _parse_number,
-    "boolean": _parse_boolean,
-    "date": _parse_date,
-}
-
-
-# --- from values to frames
-
-
-def _text_dtype() -> Any:
-    """The text dtype of the installed pandas: str, which pandas 2 only knows as object."""
-    import pandas as pd
-
-    return "str" if int(pd.__version__.partition(".")[0]) >= 3 else object
-
-
-def _assemble_pandas(schema: TableSchema, columns: dict[str, list[Any]]) -> pd.DataFrame:
-    import numpy as np
-    import pandas as pd
-
-    text = _text_dtype()
-
-    def column(field: Field, values: list[Any]) -> Any:
-        if field.enum:
-            codes = {code: number for number, code in enumerate(field.enum)}
-            numbers = np.array([codes.get(value, -1) for value in values], dtype="int64")
-            return pd.Categorical.from_codes(numbers, _fixed_index(field.enum))
-        if field.type == "date":
-            return np.array(values, dtype="datetime64[us]")
-        if field.type == "integer":
-            blank = np.array([value is None for value in values], dtype=bool)
-            return pd.arrays.IntegerArray(np.array([value or 0 for value in values], dtype="int64"), blank)
-        dtype = {"number": "float64", "boolean": "boolean"}.get(field.type, text)
-        return pd.array(values, dtype=dtype)
-
-    frame = {field.name: column(field, columns[field.name]) for field in schema.fields}
-    return pd.DataFrame(frame).set_axis(_fixed_index(schema.names), axis="columns")
-
-
-def _fixed_index(names: tuple[str, ...]) -> pd.Index[str]:
-    """An index that cannot be written to: copies of a frame share its index, even deep ones."""
-    import numpy as np
-    import pandas as pd
-
-    array = np.array(names, dtype=object)
-    array.flags.writeable = False
-    index: pd.Index[str] = pd.Index(array)
-    return index
-
-
-def _assemble_records(schema: TableSchema, columns: dict[str, list[Any]]) -> list[dict[str, Any]]:
-    names = schema.names
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-
-
-def _assemble_polars(schema: TableSchema, columns: dict[str, list[Any]]) -> pl.DataFrame:
-    try:
-        import polars as pl
-    except ModuleNotFoundError:
-        _missing("polars")
-    types: dict[str, Any] = {
-        "string": pl.String,
-        "integer": pl.Int64,
-        "number": pl.Float64,
-        "boolean": pl.Boolean,
-        "date": pl.Date,
-    }
-    dtypes = {field.name: pl.Enum(field.enum) if field.enum else types[field.type] for field in schema.fields}
-    return pl.DataFrame(columns, schema=dtypes)
-
-
-def _assemble_arrow(schema: TableSchema, columns: dict[str, list[Any]]) -> pa.Table:
-    try:
-        import pyarrow as pa
-    except ModuleNotFoundError:
-        _missing("pyarrow")
-    types = {
-        "string": pa.string(),
-        "integer": pa.int64(),
-        "number": pa.float64(),
-        "boolean": pa.bool_(),
-        "date": pa.date32(),
-    }
-
-    def column(field: Field, values: list[Any]) -> Any:
-        if not field.enum:
-            return pa.array(values, types[field.type])
-        codes = {code: number for number, code in enumerate(field.enum)}
-        indices = pa.array(
-            [codes.get(value) for value in values], pa.int8() if len(codes) < 128 else pa.int32()
-        )
-        return pa.DictionaryArray.from_arrays(indices, pa.array(field.enum, pa.string()))
-
-    return pa.table({field.name: column(field, columns[field.name]) for field in schema.fields})
-
-
-def _missing(backend: str) -> NoReturn:
-    extra = {"polars": "polars", "pyarrow": "arrow"}[backend]
-    raise MissingExtra(extra, f'load(..., backend="{backend}")')
-
-
-_ASSEMBLERS: dict[str, Callable[[TableSchema, dict[str, list[Any]]], Any]] = {
-    "polars": _assemble_polars,
-    "pyarrow": _assemble_arrow,
-    "records": _assemble_records,
-}

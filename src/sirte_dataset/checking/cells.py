@@ -14,9 +14,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..errors import suggestion
-from ..loading import DAY, INTEGER, NUMBER
 from ..reading.edtf import bounds
 from ..schemas import Field, TableSchema
+from ..values import DAY, INTEGER, NUMBER
 from .findings import Finding
 
 if TYPE_CHECKING:

@@ -1,0 +1,112 @@
+"""CSV as the tables, the codings and the coding sheets have it: one reader, one writer.
+
+Strict where a fault could silently change the data: encoding, quotes, cells per row. Which columns there
+ought to be is the caller's to say; what is in the cells, values.py's. Standard library only.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from .errors import DataError
+from .files import decoded, read_bytes
+
+MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+# Characters. The csv module stops at 131,072 unless it is told otherwise.
+LARGEST_CELL = 2**31 - 1
+
+Row = list[str]
+
+
+def read_rows(path: Path, shown_as: str) -> list[Row]:
+    """Every row of a CSV file as text, the header first; the numbers of rows are those of a spreadsheet.
+
+    Raises DataError, naming the file as `shown_as` and the row, when it is missing, not UTF-8, marked as
+    another encoding, empty, has an open quotation mark, a row with more or fewer cells than the header, or a
+    last row without its line end.
+    """
+    content = read_bytes(path, shown_as)
+    if content.startswith(MARKS):
+        raise DataError(
+            "The file starts with a byte-order mark; save it as UTF-8 without one.", file=shown_as, row=1
+        )
+    text = decoded(content, shown_as)
+    rows = split_rows(text, shown_as)
+    check_widths(rows, shown_as)
+    if not text.endswith("\n"):
+        raise DataError(
+            "The last row has no line end: it may be cut off. Restore it, or end the row with a line break.",
+            file=shown_as,
+            row=len(rows),
+        )
+    return rows
+
+
+def split_rows(text: str, shown_as: str) -> list[Row]:
+    """The rows of a CSV text. Raises DataError, with the row, for one that cannot be read, or for no row."""
+    if "\0" in text:
+        row = text.count("\n", 0, text.index("\0")) + 1
+        raise DataError("A NUL character; the file is damaged, restore it.", file=shown_as, row=row)
+    rows: list[Row] = []
+    try:
+        with _any_length():
+            rows.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        raise DataError(
+            f"The row cannot be read ({error}); look for a missing or surplus quotation mark.",
+            file=shown_as,
+            row=len(rows) + 1,
+        ) from None
+    if not rows or not rows[0]:
+        raise DataError("The file is empty; its first row must name the columns.", file=shown_as, row=1)
+    return rows
+
+
+def check_widths(rows: Sequence[Row], shown_as: str) -> None:
+    """Raises DataError for the first row that has more or fewer cells than the header."""
+    for number, row in enumerate(rows, start=1):
+        if len(row) != len(rows[0]):
+            raise DataError(
+                f"Expected {len(rows[0])} cells, found {len(row)}; mind commas and quotation marks.",
+                file=shown_as,
+                row=number,
+            )
+
+
+def check_header(header: Sequence[str], expected: Sequence[str], shown_as: str, *, any_order: bool) -> None:
+    """Raises DataError unless the header names exactly the expected columns, in any order where that will do."""
+    missing = [name for name in expected if name not in header]
+    surplus = [name for name in header if name not in expected]
+    twice = sorted({name for name in header if list(header).count(name) > 1})
+    problems = [
+        f"{complaint} {', '.join(names)}"
+        for complaint, names in (("lacks", missing), ("has the unknown", surplus), ("has twice", twice))
+        if names
+    ]
+    if not problems and not any_order and list(header) != list(expected):
+        problems = ["has the columns in another order"]
+    if problems:
+        raise DataError(
+            f"The header {' and '.join(problems)}; expected {','.join(expected)}", file=shown_as, row=1
+        )
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Rows as CSV in the form of the data files: LF, quotes only where they are needed."""
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows([columns, *rows])
+    return out.getvalue()
+
+
+@contextmanager
+def _any_length() -> Iterator[None]:
+    """Let the csv module read cells of any length, and leave its limit for the others as it was."""
+    before = csv.field_size_limit(LARGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)

@@ -1,0 +1,126 @@
+"""Files as a whole: one way to read them, one way to write them, the same sentence whenever either fails.
+
+What is in a file is for others to understand. A file is written beside its place and then moved there, so
+that whoever reads it finds the old content or the new one. Standard library only.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from .errors import DataError, UsageError
+
+UNFINISHED = ".unfinished"
+# Seconds. Nothing here takes as long to write: an older unfinished file was left by a process that died.
+ABANDONED = 3600
+READABLE = 0o666
+PRIVATE = 0o600
+
+
+def read_bytes(path: Path, shown_as: str) -> bytes:
+    """What is in a file. Raises DataError, naming it as `shown_as`, when it is missing or no plain file."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe or a device might never end
+            raise DataError("The file cannot be read (it is no plain file).", file=shown_as)
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise DataError(
+            "The file is missing; restore it, or mend its name wherever it is named.", file=shown_as
+        ) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise DataError(f"The file cannot be read ({reason}).", file=shown_as) from None
+
+
+def decoded(content: bytes, shown_as: str) -> str:
+    """The text in a file. Raises DataError, with the row, when it is not UTF-8."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"Byte {error.start} ({content[error.start]:#04x}) is not UTF-8; save the file with the encoding"
+            " UTF-8.",
+            file=shown_as,
+            row=content.count(b"\n", 0, error.start) + 1,
+        ) from None
+
+
+def write_whole(contents: Mapping[Path, bytes], mode: int = READABLE) -> None:
+    """Write files, each of which appears whole; where one cannot be written, none is replaced.
+
+    A file that is there keeps its permissions; a new one has `mode`, less what the user's mask takes away.
+    Raises UsageError when one cannot be written.
+    """
+    staged: list[tuple[Path, Path]] = []
+    try:
+        for path, content in contents.items():
+            with cannot_write(path):
+                staged.append((_stage(path, mode), path))
+                _fill(staged[-1][0], content)
+        for unfinished, path in staged:
+            with cannot_write(path):
+                unfinished.replace(path)
+    finally:
+        for unfinished, _ in staged:
+            _remove(unfinished)
+
+
+@contextmanager
+def unfinished_file(target: Path, mode: int = READABLE) -> Iterator[Path]:
+    """An empty file beside `target` for the block to fill; it is moved into place when the block ends well.
+
+    The folder is made when absent. Raises UsageError when the file cannot be written.
+    """
+    with cannot_write(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = _stage(target, mode)
+        try:
+            yield unfinished
+            unfinished.replace(target)
+        finally:
+            _remove(unfinished)
+
+
+@contextmanager
+def cannot_write(path: Path) -> Iterator[None]:
+    """Turn the system's refusal to write a file into a UsageError that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written ({error.strerror or error}); check its permissions and free space, or"
+            " choose a folder that you may write to."
+        ) from None
+
+
+def _stage(path: Path, mode: int) -> Path:
+    """A new empty file beside `path`, once what died processes left there is out of the way."""
+    if path.is_dir():
+        raise IsADirectoryError(0, "it is a folder", str(path))
+    for old in path.parent.glob(f".{path.name}.*{UNFINISHED}"):
+        with suppress(OSError):  # another process was faster, or it is not ours to remove
+            if old.stat().st_mtime < time.time() - ABANDONED:
+                old.unlink()
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(6)}{UNFINISHED}")
+    unfinished.touch(mode=mode, exist_ok=False)
+    if mode == READABLE and path.exists():
+        unfinished.chmod(stat.S_IMODE(path.stat().st_mode))
+    return unfinished
+
+
+def _fill(file: Path, content: bytes) -> None:
+    with file.open("r+b") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _remove(unfinished: Path) -> None:
+    with suppress(OSError):  # whatever kept it from being written has been told already
+        unfinished.unlink(missing_ok=True)
