@@ -78,7 +78,7 @@ def check_widths(rows: Sequence[Row], shown_as: str) -> None:
 
 
 def check_header(header: Sequence[str], expected: Sequence[str], shown_as: str, *, any_order: bool) -> None:
-    """Raises DataError unless the header names exactly the expected columns, in any order where that will do."""
+    """Raises DataError unless the header names exactly the expected columns, and in order unless told."""
     missing = [name for name in expected if name not in header]
     surplus = [name for name in header if name not in expected]
     twice = sorted({name for name in header if list(header).count(name) > 1})
