@@ -206,7 +206,7 @@ low recall that it keeps apart what the first joins.
 OPENING = """
 This page is printed by `sirte agreement --format markdown`; do not edit it.
 
-The five articles were coded twice, independently, by machine-assisted close reading under the [coding
+The articles were coded twice, independently, by machine-assisted close reading under the [coding
 manual](coding-manual.md). Neither coding is the work of human annotators. The second coder had the
 manual, the passages, the code lists and the lists of actors and places, and had not seen the first
 coding. These are the figures before adjudication: no cell of either coding was changed to bring the two
@@ -229,10 +229,10 @@ the rows are right. Both codings rest on one manual, one division into passages 
 places, and may share what these overlook; and two machine-assisted readings may be more alike than the
 readings of two people. Where both make the same mistake, agreement is full.
 
-The counts are small: five articles, and in some tables fewer than ten units. The intervals are wide for
-that reason, and still too narrow, since the bootstrap treats pairs from one article as independent. Where
-all pairs agree, the interval has no width, because no resample can disagree; that is not certainty.
-Fields that serve as keys agree somewhat better than they would if the rows were paired without them.
+The counts are small, in some tables very small. The intervals are wide for that reason, and still too
+narrow, since the bootstrap treats pairs from one article as independent. Where all pairs agree, the
+interval has no width, because no resample can disagree; that is not certainty. Fields that serve as keys
+agree somewhat better than they would if the rows were paired without them.
 """
 
 WEAKEST_UNITS = """

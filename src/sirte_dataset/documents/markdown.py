@@ -1,4 +1,4 @@
-"""Pieces of Markdown as code hosts read it: the head of a page, tables, cells, code, folded paragraphs.
+"""Pieces of Markdown as code hosts read it: the head of a page, tables, cells, code, generated blocks.
 
 What stands in the pages is left to the modules beside this one.
 """
@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from ..errors import DataError
 
 WIDTH = 110
+BLOCK = re.compile(r"<!-- generated: (.+?) -->\n.*?<!-- end -->", re.DOTALL)
 
 
 def head(title: str, made_from: str, text: str) -> list[str]:
@@ -21,6 +24,22 @@ def head(title: str, made_from: str, text: str) -> list[str]:
 def page(parts: Sequence[str]) -> str:
     """The blocks of a page with a blank line between them."""
     return "\n\n".join(parts) + "\n"
+
+
+def filled(text: str, blocks: Mapping[str, str], shown_as: str) -> str:
+    """A page written by hand, its generated blocks made anew: each stands between two marks of its own.
+
+    Raises DataError unless the page has exactly these blocks, each once and each with its end.
+    """
+    if sorted(BLOCK.findall(text)) != sorted(blocks) or text.count("<!-- end -->") != len(blocks):
+        raise DataError(
+            f"Expected a block each of {', '.join(blocks)}, "
+            "that is the lines <!-- generated: NAME --> and <!-- end -->.",
+            file=shown_as,
+        )
+    return BLOCK.sub(
+        lambda block: f"<!-- generated: {block[1]} -->\n\n{blocks[block[1]]}\n\n<!-- end -->", text
+    )
 
 
 def paragraphs(text: str) -> list[str]:
