@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sirte_dataset.descriptor import Package, open_package
-from sirte_dataset.errors import DataError, MissingExtra, SirteError, UsageError, suggestion
+from sirte_dataset.errors import DataError, MissingExtra, SirteError, UsageError, needs, suggestion
 from sirte_dataset.schemas import parse_schema, table_schema
 
 # --- the errors themselves
@@ -37,6 +38,13 @@ def test_a_missing_extra_says_what_to_install() -> None:
     error = MissingExtra("browse", "Browsing")
     assert "Browsing needs the extra 'browse'" in str(error)
     assert "pip install 'sirte-dataset[browse]'" in str(error)
+
+
+def test_a_library_that_is_absent_is_told_from_one_that_fails() -> None:
+    with pytest.raises(MissingExtra, match="It needs the extra 'x'"), needs("no_library", "x", "It"):
+        import_module("no_library")
+    with pytest.raises(ModuleNotFoundError, match="no_library"), needs("json", "x", "It"):
+        import_module("json.no_library")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import platformdirs
 import pytest
@@ -50,6 +51,13 @@ def test_without_platformdirs_the_extra_to_install_is_named(
     monkeypatch.setitem(sys.modules, "platformdirs", None)
     with pytest.raises(MissingExtra, match=rf"'sirte-dataset\[{extra}\]'"):
         folder()
+
+
+def test_a_fault_inside_platformdirs_is_not_taken_for_its_absence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "platformdirs", ModuleType("platformdirs"))
+    for folder in (data_folder, cache_folder):
+        with pytest.raises(ImportError, match="cannot import name"):
+            folder()
 
 
 def test_without_platformdirs_no_text_is_attached_and_everything_else_works(

@@ -13,8 +13,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.core import TyperOption
 from typer.testing import CliRunner
 
 from invented_package import TEXTS, set_cell, write_invented
@@ -240,6 +242,34 @@ def test_build_gives_the_private_copy_a_name_of_its_own(attached: Path, tmp_path
     assert sirte("build", out, "--with-texts") == (0, f"{out / PRIVATE_FILE_NAME}\n", "")
     assert sirte("build", out, "--with-texts")[0] == 2, "an existing file is not replaced untold"
     assert sirte("build", out, "--with-texts", "--force")[0] == 0
+
+
+@pytest.mark.parametrize("misread", [True, "False", 1])
+def test_a_default_that_a_library_misreads_makes_no_private_copy(
+    misread: object, attached: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[object] = []
+    default = TyperOption.get_default
+
+    def misreading(option: TyperOption, *arguments: Any, **named: Any) -> object:
+        given = default(option, *arguments, **named)
+        return misread if option.name == "with_texts" else given
+
+    monkeypatch.setattr(TyperOption, "get_default", misreading)
+    monkeypatch.setattr("sirte_dataset.browse.serve", lambda **options: served.append(options["with_texts"]))
+    assert sirte("build", tmp_path)[:2] == (0, f"{tmp_path / FILE_NAME}\n")
+    assert sirte("browse")[0] == 0
+    assert served == [False]
+    assert rows(tmp_path / FILE_NAME, "SELECT 1 FROM about WHERE item = 'private'") == []
+    assert sirte("build", tmp_path, "--with-texts")[:2] == (0, f"{tmp_path / PRIVATE_FILE_NAME}\n")
+
+
+@pytest.mark.parametrize("truthy", ["False", "yes", 1])
+def test_only_true_makes_a_private_copy(truthy: Any, attached: Path, tmp_path: Path) -> None:
+    for file in (build_database(tmp_path / "x.db", with_texts=truthy), cached_database(with_texts=truthy)):
+        assert rows(file, "SELECT 1 FROM sqlite_master WHERE name = 'texts'") == []
+    application("192.168.1.7", with_texts=truthy)
+    assert not (tmp_path / "cache" / "sirte_dataset" / "private").exists()
 
 
 def test_build_says_which_texts_are_missing(as_own: Path, tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ STRAYS = [
     "data/sirte-private.db",
     "src/sirte_dataset/sirte-private.db",
     "tests/stray.txt",
+    "src/sirte_dataset/browse/assets/006_stray.css/article.css",
 ]
 
 
@@ -73,7 +74,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
             shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(ROOT / name, project / name)
-    for name in STRAYS:
+    for name in [*STRAYS, *in_every_folder()]:
         (project / name).parent.mkdir(parents=True, exist_ok=True)
         (project / name).write_text("A stray file that nobody meant to publish.\n", encoding="utf-8")
     out = tmp_path_factory.mktemp("dist")
@@ -81,6 +82,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return Build(next(out.glob("*.whl")), next(out.glob("*.tar.gz")))
+
+
+def in_every_folder() -> list[str]:
+    """A text in each folder of the library."""
+    source = ROOT / "src" / "sirte_dataset"
+    folders = {source, *(file.parent for file in source.rglob("*") if "__pycache__" not in file.parts)}
+    return [f"{folder.relative_to(ROOT).as_posix()}/articles.txt" for folder in folders]
 
 
 def described_files() -> set[str]:
@@ -91,7 +99,7 @@ def described_files() -> set[str]:
 def library_files() -> set[str]:
     """The files of the library that belong to it: code, its types, and what the browser shows."""
     source = ROOT / "src"
-    kinds = ("*.py", "*.pyi", "py.typed", "browse/static/**/*", "browse/templates/**/*")
+    kinds = ("*.py", "*.pyi", "py.typed", "browse/assets/*.css", "browse/pages/*.html")
     found = {file for kind in kinds for file in (source / "sirte_dataset").rglob(kind) if file.is_file()}
     return {str(file.relative_to(source).as_posix()) for file in found if "__pycache__" not in file.parts}
 
@@ -108,7 +116,7 @@ def test_the_sdist_holds_what_the_wheel_is_made_from_and_no_more(built: Build) -
     assert built.in_sdist() - {"PKG-INFO", ".gitignore"} == expected
 
 
-@pytest.mark.parametrize("stray", STRAYS)
+@pytest.mark.parametrize("stray", [*STRAYS, "articles.txt"])
 def test_a_stray_file_stays_at_home(built: Build, stray: str) -> None:
     name = Path(stray).name
     assert not [shipped for shipped in built.in_wheel() | built.in_sdist() if shipped.endswith(name)]

@@ -6,7 +6,8 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 
 class SirteError(Exception):
@@ -50,6 +51,17 @@ class MissingExtra(UsageError):
         super().__init__(
             f"{purpose} needs the extra '{extra}': install it with  pip install 'sirte-dataset[{extra}]'"
         )
+
+
+@contextmanager
+def needs(library: str, extra: str, purpose: str) -> Iterator[None]:
+    """Raises MissingExtra when the block fails to import `library` itself; any other failure is its own."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name != library:
+            raise
+        raise MissingExtra(extra, purpose) from None
 
 
 def suggestion(word: str, candidates: Iterable[str]) -> str:

@@ -7,26 +7,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .errors import MissingExtra, UsageError
+from .errors import UsageError, needs
 
 NAME = "sirte_dataset"
 
 
 def data_folder() -> Path:
     """The folder for what this user keeps. Raises MissingExtra, and UsageError without a home folder."""
-    try:
+    with needs("platformdirs", "texts", "Keeping article texts"):
         from platformdirs import user_data_path
-    except ImportError:
-        raise MissingExtra("texts", "Keeping article texts") from None
     return _absolute(user_data_path(NAME, appauthor=False), "XDG_DATA_HOME")
 
 
 def cache_folder() -> Path:
     """The folder for what can be made again. Raises MissingExtra, and UsageError without a home folder."""
-    try:
+    with needs("platformdirs", "browse", "Keeping a database for the browser"):
         from platformdirs import user_cache_path
-    except ImportError:
-        raise MissingExtra("browse", "Keeping a database for the browser") from None
     return _absolute(user_cache_path(NAME, appauthor=False), "XDG_CACHE_HOME")
 
 

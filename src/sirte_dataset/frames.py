@@ -6,9 +6,9 @@ Each library is imported when a frame of it is asked for.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-from .errors import MissingExtra
+from .errors import needs
 from .schemas import Field, TableSchema
 
 if TYPE_CHECKING:
@@ -64,10 +64,8 @@ def _assemble_records(schema: TableSchema, columns: dict[str, list[Any]]) -> lis
 
 
 def _assemble_polars(schema: TableSchema, columns: dict[str, list[Any]]) -> pl.DataFrame:
-    try:
+    with needs("polars", "polars", 'load(..., backend="polars")'):
         import polars as pl
-    except ModuleNotFoundError:
-        _missing("polars")
     types: dict[str, Any] = {
         "string": pl.String,
         "integer": pl.Int64,
@@ -80,10 +78,8 @@ def _assemble_polars(schema: TableSchema, columns: dict[str, list[Any]]) -> pl.D
 
 
 def _assemble_arrow(schema: TableSchema, columns: dict[str, list[Any]]) -> pa.Table:
-    try:
+    with needs("pyarrow", "arrow", 'load(..., backend="pyarrow")'):
         import pyarrow as pa
-    except ModuleNotFoundError:
-        _missing("pyarrow")
     types = {
         "string": pa.string(),
         "integer": pa.int64(),
@@ -102,11 +98,6 @@ def _assemble_arrow(schema: TableSchema, columns: dict[str, list[Any]]) -> pa.Ta
         return pa.DictionaryArray.from_arrays(indices, pa.array(field.enum, pa.string()))
 
     return pa.table({field.name: column(field, columns[field.name]) for field in schema.fields})
-
-
-def _missing(backend: str) -> NoReturn:
-    extra = {"polars": "polars", "pyarrow": "arrow"}[backend]
-    raise MissingExtra(extra, f'load(..., backend="{backend}")')
 
 
 ASSEMBLERS: dict[str, Callable[[TableSchema, dict[str, list[Any]]], Any]] = {

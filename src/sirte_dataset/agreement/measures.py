@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..errors import MissingExtra
+from ..errors import needs
 from .alignment import Pair, Unit, pairs
 from .codings import EVENT, NUMBERS
 
@@ -181,10 +181,8 @@ def alpha(codes: Integers, domain: Floats, level: Any) -> float:
 
     Raises MissingExtra without the krippendorff package.
     """
-    try:
+    with needs("krippendorff", "agreement", "Comparing the two codings"):
         import krippendorff
-    except ModuleNotFoundError:
-        raise MissingExtra("agreement", "Comparing the two codings") from None
     counts = np.zeros((len(codes), len(domain)), dtype=int)
     for coder in (0, 1):
         counts[np.arange(len(codes)), codes[:, coder]] += 1

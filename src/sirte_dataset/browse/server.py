@@ -16,15 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from ..descriptor import Package, open_package
-from ..errors import MissingExtra, UsageError
+from ..errors import UsageError, needs
 from ..sqlite.build import cached_database
 from .guard import LOOPBACK, WILDCARDS, Hosts
 from .metadata import metadata
 
 HOST = "127.0.0.1"
 PORT = 8001
-HERE = Path(__file__).parent
-STATIC = "-/sirte"
+# Not templates/ and static/: from Python 3.12 on Datasette would show those of a plugin in every instance.
+PAGES, ASSETS = (Path(__file__).parent / name for name in ("pages", "assets"))
+ASSETS_ADDRESS = "-/sirte"
 
 SETTINGS = {
     "sql_time_limit_ms": 2000,
@@ -63,7 +64,7 @@ def serve(
     app = application(host, package, with_texts)
     with closing(bind(host, port)) as listener:
         address = f"http://{_shown_host(host)}:{listener.getsockname()[1]}/"
-        what = "a private copy with the articles' texts" if with_texts else "the dataset"
+        what = "a private copy with the articles' texts" if with_texts is True else "the dataset"
         announce(f"Serving {what} at {address} (stop with Ctrl-C)")
         if open_browser:
             webbrowser.open(address)
@@ -72,6 +73,7 @@ def serve(
 
 def application(host: str = HOST, package: Package | None = None, with_texts: bool = False) -> Any:
     """The browser as an ASGI application that answers on `host`. Raises as serve() does."""
+    with_texts = with_texts is True
     if with_texts and host.lower() not in LOOPBACK:
         raise UsageError(
             f"A private copy with the articles' texts is served to this computer alone, not on {host}; leave "
@@ -86,8 +88,8 @@ def application(host: str = HOST, package: Package | None = None, with_texts: bo
     instance = datasette.app.Datasette(
         immutables=[str(cached_database(package, with_texts=with_texts))],
         metadata=metadata(package, private=with_texts),
-        template_dir=str(HERE / "templates"),
-        static_mounts=[(STATIC, str(HERE / "static"))],
+        template_dir=str(PAGES),
+        static_mounts=[(ASSETS_ADDRESS, str(ASSETS))],
         settings={**SETTINGS, **(PRIVATE_SETTINGS if with_texts else {})},
     )
     plugin.attach(instance, package, Hosts(host), with_texts)
@@ -136,12 +138,10 @@ def _shown_host(host: str) -> str:
 
 
 def _import_datasette() -> Any:
-    try:
+    with needs("datasette", "browse", "The browser"):
         import datasette.app
         import datasette.handle_exception
         import datasette.plugins
-    except ModuleNotFoundError as error:
-        raise MissingExtra("browse", "The browser") from error
     # With rich installed, every page that is not found would answer 500 and print a traceback.
     datasette.handle_exception.rich = None
     return datasette

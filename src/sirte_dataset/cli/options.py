@@ -85,10 +85,19 @@ LexiconFlag = Annotated[
 ]
 Style = Annotated[CitationStyle, typer.Option("--style", help="The form of the citation.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a database that is there.")]
+
+
+def _typed(context: typer.Context, option: typer.CallbackParam, value: object) -> bool:
+    """Whether the flag was typed: a library that misreads a default must not turn it on."""
+    source = context.get_parameter_source(option.name or "")
+    return value is True and source is not None and source.name == "COMMANDLINE"
+
+
 WithTexts = Annotated[
     bool,
     typer.Option(
         "--with-texts",
+        callback=_typed,
         help="A private copy that holds the articles' texts, not for publication; see: sirte texts",
     ),
 ]

@@ -77,12 +77,12 @@ def build_database(
     """
     target = Path(target)
     package = open_package(package)
-    texts = all_texts(package) if with_texts else None
+    texts = all_texts(package) if with_texts is True else None
     _refuse_existing(target, overwrite)
     unfinished = target.with_name(f".{target.name}.{secrets.token_hex(6)}.unfinished")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.touch(mode=0o600 if with_texts else 0o666, exist_ok=False)
+        unfinished.touch(mode=0o600 if texts is not None else 0o666, exist_ok=False)
         _write(unfinished, package, texts)
         _refuse_existing(target, overwrite)
         unfinished.replace(target)
@@ -104,7 +104,7 @@ def cached_database(package: Package | None = None, *, with_texts: bool = False)
     builder: a changed cell leads to another file. Private copies lie apart from the public ones.
     """
     package = open_package(package)
-    if with_texts:
+    if with_texts is True:
         all_texts(package)  # a copy made earlier is not served to one who no longer has the texts
         target = private_cache_folder() / _fingerprint(package) / PRIVATE_FILE_NAME
     else:
