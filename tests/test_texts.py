@@ -25,6 +25,7 @@ from typer.testing import CliRunner
 
 import sirte_dataset as sd
 from invented_package import TEXTS, set_cell
+from sirte_dataset import files
 from sirte_dataset.checking.findings import Skipped
 from sirte_dataset.cli import app
 from sirte_dataset.descriptor import open_package
@@ -438,13 +439,13 @@ def test_a_data_directory_without_permission_is_one_clear_sentence(shelf: Path, 
 # --- interrupted
 
 
-@pytest.mark.parametrize("stage", ["_write", "replace"])
+@pytest.mark.parametrize("stage", ["_fill", "replace"])
 @pytest.mark.parametrize("failure", [KeyboardInterrupt, OSError(errno.ENOSPC, "No space left on device")])
 def test_an_attach_that_is_interrupted_leaves_nothing(
     stage: str, failure: Any, shelf: Path, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[object] = []
-    owner: Any = attaching if stage == "_write" else Path
+    owner: Any = files if stage == "_fill" else Path
     real = getattr(owner, stage)
 
     def failing(*arguments: Any) -> Any:
@@ -464,26 +465,27 @@ def test_an_attach_that_is_interrupted_leaves_nothing(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
+from sirte_dataset import descriptor, files
 from sirte_dataset.texts import attaching
-from sirte_dataset import descriptor
 descriptor.package_folder = lambda: Path(sys.argv[1])
-real, left = getattr(attaching if sys.argv[3] == "_write" else Path, sys.argv[3]), [1]
+owner = files if sys.argv[3] == "_fill" else Path
+real, left = getattr(owner, sys.argv[3]), [1]
 def dying(*arguments):
     if not left:
         os.kill(os.getpid(), signal.SIGKILL)
     left.pop()
     return real(*arguments)
-setattr(attaching if sys.argv[3] == "_write" else Path, sys.argv[3], dying)
+setattr(owner, sys.argv[3], dying)
 attaching.attach(sys.argv[2])
 """
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a signal that cannot be caught")
-@pytest.mark.parametrize(("stage", "kept"), [("_write", set()), ("replace", {"A900"})])
+@pytest.mark.parametrize(("stage", "kept"), [("_fill", set()), ("replace", {"A900"})])
 def test_an_attach_that_is_killed_leaves_whole_texts_only(
     stage: str, kept: set[str], shelf: Path, as_own: Path, data: Path
 ) -> None:
-    source = str(Path(attaching.__file__).parents[1])
+    source = str(Path(attaching.__file__).parents[2])
     done = subprocess.run(
         [sys.executable, "-c", KILLED, str(as_own), str(shelf), stage],
         env={**os.environ, "PYTHONPATH": source},
@@ -492,14 +494,15 @@ def test_an_attach_that_is_killed_leaves_whole_texts_only(
     assert done.returncode == -signal.SIGKILL
     assert set(attached_texts()) == kept
     assert {holding.problem for holding in holdings()} == {""}
-    staging = list(text_folder().glob(".*"))
-    assert len(staging) == 1, "a killed process cannot tidy up"
+    staged = list(text_folder().glob(".*"))
+    assert staged, "a killed process cannot tidy up"
     assert attach(shelf).missing == []
-    assert staging[0].exists(), "it could be that of a process which still runs"
-    os.utime(staging[0], (0, 0))
+    assert all(file.exists() for file in staged), "it could be that of a process which still runs"
+    for file in staged:
+        os.utime(file, (0, 0))
     (text_folder() / next(file.name for file in text_folder().glob("*.txt"))).unlink()
     attach(shelf)
-    assert not staging[0].exists()
+    assert not any(file.exists() for file in staged)
     assert attached_texts() == BOTH
     detach()
     assert everything_in(data) == {}

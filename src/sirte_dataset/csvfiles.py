@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 from .errors import DataError
 from .files import decoded, read_bytes
@@ -18,6 +19,7 @@ from .files import decoded, read_bytes
 MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 # Characters. The csv module stops at 131,072 unless it is told otherwise.
 LARGEST_CELL = 2**31 - 1
+_LIMIT = Lock()  # it is one for all threads
 
 Row = list[str]
 
@@ -105,8 +107,9 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 @contextmanager
 def _any_length() -> Iterator[None]:
     """Let the csv module read cells of any length, and leave its limit for the others as it was."""
-    before = csv.field_size_limit(LARGEST_CELL)
-    try:
-        yield
-    finally:
-        csv.field_size_limit(before)
+    with _LIMIT:
+        before = csv.field_size_limit(LARGEST_CELL)
+        try:
+            yield
+        finally:
+            csv.field_size_limit(before)

@@ -1,6 +1,6 @@
 """Where a data package lies and what its datapackage.json says: names, paths, version, schema documents.
 
-Standard library only. Nothing here reads a table; schema.py gives the schema documents a meaning. A
+Standard library only. Nothing here reads a table; schemas.py gives the schema documents a meaning. A
 descriptor may come from anywhere, so every path in it must lie inside the package folder before another
 module opens it.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import DataError, UsageError, suggestion
-from .files import decoded, read_bytes
+from .files import decoded, leads_out, read_bytes
 
 DESCRIPTOR_NAME = "datapackage.json"
 PROFILES = "https://datapackage.org/profiles/2."
@@ -180,17 +180,8 @@ def _check_path(folder: Path, value: object, what: str, file: str) -> None:
             file=file,
         )
     try:
-        outside = ".." in value.split("/") or _links_out(folder, value)
+        outside = ".." in value.split("/") or leads_out(folder, value)
     except (OSError, RuntimeError):  # a name too long, a loop of links
         raise DataError(f"{what} is {value!r:.60}, which is no usable path.", file=file) from None
     if outside:
         raise DataError(f"{what} is {value!r}, which leads out of the package folder.", file=file)
-
-
-def _links_out(folder: Path, value: str) -> bool:
-    """Whether a path without .. leaves the folder through a link. Only links are followed: that is slow."""
-    parts = value.split("/")
-    steps = [folder.joinpath(*parts[: number + 1]) for number in range(len(parts))]
-    if not any(step.is_symlink() for step in steps):
-        return False
-    return not (folder / value).resolve().is_relative_to(folder.resolve())

@@ -1,11 +1,12 @@
 """Files as a whole: one way to read them, one way to write them, the same sentence whenever either fails.
 
-What is in a file is for others to understand. A file is written beside its place and then moved there, so
-that whoever reads it finds the old content or the new one. Standard library only.
+A file is written beside its place and then moved there, so that whoever reads it finds the old content or the
+new one. What is in it is for others to understand. Standard library only.
 """
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
 import stat
@@ -21,6 +22,7 @@ UNFINISHED = ".unfinished"
 ABANDONED = 3600
 READABLE = 0o666
 PRIVATE = 0o600
+ELSEWHERE = "check its permissions and free space, or choose a folder that you may write to"
 
 
 def read_bytes(path: Path, shown_as: str) -> bytes:
@@ -51,23 +53,35 @@ def decoded(content: bytes, shown_as: str) -> str:
         ) from None
 
 
+def leads_out(folder: Path, inside: str) -> bool:
+    """Whether a path below a folder, without .. in it, leaves the folder through a link.
+
+    Raises OSError or RuntimeError for a name that is too long or a loop of links.
+    """
+    parts = inside.split("/")
+    steps = [folder.joinpath(*parts[: number + 1]) for number in range(len(parts))]
+    if not any(step.is_symlink() for step in steps):  # only links are followed: that is slow
+        return False
+    return not (folder / inside).resolve().is_relative_to(folder.resolve())
+
+
 def write_whole(contents: Mapping[Path, bytes], mode: int = READABLE) -> None:
     """Write files, each of which appears whole; where one cannot be written, none is replaced.
 
-    A file that is there keeps its permissions; a new one has `mode`, less what the user's mask takes away.
-    Raises UsageError when one cannot be written.
+    A file that is there keeps its permissions, unless the new one is to be private; a new one has `mode`,
+    less what the user's mask takes away. Raises UsageError when one cannot be written.
     """
-    staged: list[tuple[Path, Path]] = []
+    staged: dict[Path, Path] = {}
     try:
         for path, content in contents.items():
             with cannot_write(path):
-                staged.append((_stage(path, mode), path))
-                _fill(staged[-1][0], content)
-        for unfinished, path in staged:
+                staged[path] = _stage(path, mode)
+                _fill(staged[path], content)
+        for path, unfinished in staged.items():
             with cannot_write(path):
-                unfinished.replace(path)
+                _move(unfinished, path, mode)
     finally:
-        for unfinished, _ in staged:
+        for unfinished in staged.values():
             _remove(unfinished)
 
 
@@ -75,43 +89,50 @@ def write_whole(contents: Mapping[Path, bytes], mode: int = READABLE) -> None:
 def unfinished_file(target: Path, mode: int = READABLE) -> Iterator[Path]:
     """An empty file beside `target` for the block to fill; it is moved into place when the block ends well.
 
-    The folder is made when absent. Raises UsageError when the file cannot be written.
+    The folder is made when absent; for permissions and errors see write_whole().
     """
     with cannot_write(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         unfinished = _stage(target, mode)
         try:
             yield unfinished
-            unfinished.replace(target)
+            _move(unfinished, target, mode)
         finally:
             _remove(unfinished)
 
 
 @contextmanager
-def cannot_write(path: Path) -> Iterator[None]:
+def cannot_write(path: Path, mend: str = ELSEWHERE) -> Iterator[None]:
     """Turn the system's refusal to write a file into a UsageError that says what to do."""
     try:
         yield
     except OSError as error:
-        raise UsageError(
-            f"{path} cannot be written ({error.strerror or error}); check its permissions and free space, or"
-            " choose a folder that you may write to."
-        ) from None
+        raise UsageError(f"{path} cannot be written ({error.strerror or error}); {mend}.") from None
 
 
-def _stage(path: Path, mode: int) -> Path:
-    """A new empty file beside `path`, once what died processes left there is out of the way."""
-    if path.is_dir():
-        raise IsADirectoryError(0, "it is a folder", str(path))
-    for old in path.parent.glob(f".{path.name}.*{UNFINISHED}"):
+def remove_abandoned(folder: Path, name: str = "*") -> None:
+    """Remove what processes that died left of the file `name`, or of any file, in a folder."""
+    for old in folder.glob(f".{name}.*{UNFINISHED}"):
         with suppress(OSError):  # another process was faster, or it is not ours to remove
             if old.stat().st_mtime < time.time() - ABANDONED:
                 old.unlink()
+
+
+def _stage(path: Path, mode: int) -> Path:
+    """A new empty file beside `path`, read by nobody who may not read that."""
+    if path.is_dir():
+        raise IsADirectoryError(0, "it is a folder", str(path))
+    remove_abandoned(path.parent, glob.escape(path.name))
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(6)}{UNFINISHED}")
-    unfinished.touch(mode=mode, exist_ok=False)
-    if mode == READABLE and path.exists():
-        unfinished.chmod(stat.S_IMODE(path.stat().st_mode))
+    unfinished.touch(mode=_permissions(path, mode) | stat.S_IRUSR | stat.S_IWUSR, exist_ok=False)
     return unfinished
+
+
+def _permissions(path: Path, mode: int) -> int:
+    """Those of the file that is there or, for none and for a private one, `mode`."""
+    if mode == PRIVATE or not path.exists():
+        return mode
+    return stat.S_IMODE(path.stat().st_mode)
 
 
 def _fill(file: Path, content: bytes) -> None:
@@ -119,6 +140,12 @@ def _fill(file: Path, content: bytes) -> None:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def _move(unfinished: Path, path: Path, mode: int) -> None:
+    if path.exists():
+        unfinished.chmod(_permissions(path, mode))
+    unfinished.replace(path)
 
 
 def _remove(unfinished: Path) -> None:

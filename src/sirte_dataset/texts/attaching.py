@@ -1,31 +1,24 @@
 """Puts article texts into the user's data directory and takes them out again.
 
 A file goes in whole, verified and under the name of its hash, or not at all; it never goes into a checkout of
-the dataset. What a text is used for, and whether it is still sound, is left to texts.py.
+the dataset. What a text is used for, and whether it is still sound, is left to holdings.py.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
 from ..descriptor import open_package, package_folder
 from ..errors import UsageError
+from ..files import PRIVATE, UNFINISHED, cannot_write, leads_out, remove_abandoned, write_whole
 from ..folders import private_cache_folder
 from ..loading import PackageLike
-from .holdings import DIGEST, LARGEST, Coded, holdings, kept_texts, leads_out, named_folder, text_folder
+from .holdings import DIGEST, LARGEST, Coded, holdings, kept_texts, named_folder, text_folder
 from .lookalikes import Lookalikes
-
-STAGING = ".attaching-"
-# Seconds. Attaching takes less than one: an older staging folder belongs to nobody any more.
-ABANDONED = 3600
 
 
 @dataclass(frozen=True)
@@ -110,8 +103,8 @@ def detach() -> Detached:
         with suppress(FileNotFoundError):
             shutil.rmtree(private_cache_folder())
         for file in sorted(store.iterdir()) if store.is_dir() else []:
-            if file.name.startswith(STAGING):
-                shutil.rmtree(file)
+            if file.suffix == UNFINISHED:
+                file.unlink()
             elif _is_ours(file):
                 file.unlink()
                 removed += 1
@@ -177,7 +170,7 @@ def _judged(file: Path, folder: Path, known: Lookalikes) -> tuple[Coded | None, 
         return named, b"", f"it cannot be read ({error.strerror})"
     article = known.exactly(data)
     if article:
-        away = leads_out(file, folder)
+        away = leads_out(folder, file.name)
         return article, data, "it is a link that leads out of the folder" if away else _faults(article, data)
     likeness = known.like(file.name, data)
     if likeness:
@@ -214,45 +207,14 @@ def _refuse_checkout(store: Path) -> None:
 
 
 def _keep(store: Path, texts: dict[Coded, bytes]) -> None:
-    """Write the texts into the store, all of them in a staging folder first."""
+    """Write the texts into the store, all of them or none."""
     try:
-        store.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with _staging(store) as staging:
-            for article, data in texts.items():
-                _write(staging / _name(article), data)
-            for article in texts:
-                (staging / _name(article)).replace(store / _name(article))
-    except OSError as error:
-        raise UsageError(
-            f"{store} cannot be written ({error.strerror or error}); set XDG_DATA_HOME to a folder that you "
-            "may write to."
-        ) from None
+        with cannot_write(store, "set XDG_DATA_HOME to a folder that you may write to"):
+            store.mkdir(parents=True, exist_ok=True, mode=0o700)
+        remove_abandoned(store)
+        write_whole({store / _name(article): data for article, data in texts.items()}, PRIVATE)
     finally:
         _remove_if_empty(store)
-
-
-@contextmanager
-def _staging(store: Path) -> Iterator[Path]:
-    """A folder for unfinished files, gone at the end whatever happens; so are those of killed processes."""
-    for old in store.glob(f"{STAGING}*"):
-        with suppress(FileNotFoundError):  # another process was faster
-            if old.stat().st_mtime < time.time() - ABANDONED:
-                shutil.rmtree(old, ignore_errors=True)
-    staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=store))
-    try:
-        yield staging
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-
-
-def _write(file: Path, data: bytes) -> None:
-    with file.open("xb") as stream:
-        file.chmod(0o600)
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    if file.read_bytes() != data:
-        raise OSError(f"what was written to {file.name} is not what is read from it")
 
 
 def _name(article: Coded) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ..descriptor import Package, open_package
 from ..errors import DataError, MissingExtra, UsageError
+from ..files import leads_out
 from ..folders import data_folder
 from ..loading import PackageLike, text_cells
 
@@ -132,11 +133,6 @@ def decoded(data: bytes, article_id: str) -> str:
         ) from None
 
 
-def leads_out(file: Path, folder: Path) -> bool:
-    """Whether a file of a folder is a link to something outside it."""
-    return file.is_symlink() and not file.resolve().is_relative_to(folder.resolve())
-
-
 def _named_texts(articles: list[Coded]) -> dict[Coded, Holding]:
     """The texts in the folder that SIRTE_ARTICLES names; whatever else lies there is left unread."""
     folder = named_folder()
@@ -161,7 +157,7 @@ def _named_texts(articles: list[Coded]) -> dict[Coded, Holding]:
 def _content(file: Path, folder: Path, sizes: set[int | None], names: set[str]) -> bytes:
     """What is in a file that may be a coded text, going by its size or its name; nothing of any other."""
     try:
-        if not file.is_file() or leads_out(file, folder):
+        if not file.is_file() or leads_out(folder, file.name):
             return b""
         size = file.stat().st_size
         likely = size in sizes or file.name in names
