@@ -84,9 +84,28 @@ def test_the_own_package_is_read_once() -> None:
 
 
 def test_a_changed_descriptor_of_the_own_package_is_read_again(as_own: Path) -> None:
-    assert open_package().version != "77.1"
-    change(as_own, lambda descriptor: descriptor.update(version="77.1"))
-    assert open_package().version == "77.1"
+    assert open_package().version != "77.1.0"
+    change(as_own, lambda descriptor: descriptor.update(version="77.1.0"))
+    assert open_package().version == "77.1.0"
+
+
+@pytest.mark.parametrize("version", ["0.1.0", "10.20.30", "1.0.0-rc.1", "1.0.0-alpha+001", None])
+def test_a_semantic_version_is_one_and_so_is_none_at_all(folder: Path, version: str | None) -> None:
+    change(folder, lambda descriptor: descriptor.pop("version"))
+    if version:
+        change(folder, lambda descriptor: descriptor.update(version=version))
+    assert open_package(folder).version == (version or "")
+
+
+@pytest.mark.parametrize(
+    "version",
+    ["../../../../x", "1.0.0/../..", "1.0.0-..", "1.0", "01.0.0", "1.0.0\n", "", None, 1.0],
+    ids=repr,
+)
+def test_a_version_that_is_none_is_refused(folder: Path, version: object) -> None:
+    change(folder, lambda descriptor: descriptor.update(version=version))
+    with pytest.raises(DataError, match=r"datapackage\.json: 'version' is .*; expected a semantic version"):
+        open_package(folder)
 
 
 def test_a_folder_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:

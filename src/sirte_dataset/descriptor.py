@@ -8,6 +8,7 @@ module opens it.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -18,6 +19,9 @@ from .files import decoded, leads_out, read_bytes
 
 DESCRIPTOR_NAME = "datapackage.json"
 PROFILES = "https://datapackage.org/profiles/2."
+_NUMBER = "(?:0|[1-9][0-9]*)"
+_LABEL = r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*"
+VERSION = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-{_LABEL})?(?:\+{_LABEL})?")
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,6 +113,7 @@ def _read_package(path: Path) -> Package:
         raise UsageError(f"There is no file or folder '{path}'; give the folder of a data package.")
     descriptor = read_json(file, str(file))
     package = Package(file.parent.absolute(), descriptor)
+    _check_version(descriptor, str(file))
     _check_resources(package, str(file))
     return package
 
@@ -131,6 +136,15 @@ def read_json(path: Path, shown_as: str) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise DataError("Expected a JSON object, {...}.", file=shown_as)
     return document
+
+
+def _check_version(descriptor: dict[str, Any], file: str) -> None:
+    """Files and citations are named after the version: it is one number, no path and no sentence."""
+    version = descriptor.get("version", "0.0.0")
+    if not isinstance(version, str) or not VERSION.fullmatch(version):
+        raise DataError(
+            f"'version' is {version!r:.60}; expected a semantic version such as 1.2.0.", file=file
+        )
 
 
 def _check_resources(package: Package, file: str) -> None:

@@ -27,6 +27,9 @@ FIELD_KEYS = frozenset(
 )
 CONSTRAINT_KEYS = frozenset({"required", "unique", "enum", "pattern", "minimum", "maximum"})
 
+# Pairs of columns that point to a row of whatever table, by its name and the row's key: no foreign key can.
+POINTERS = (("resource", "row_id"), ("other_resource", "other_row_id"))
+
 
 class Field(NamedTuple):
     """One column: what it is called, holds and may hold. `enum` is empty where the column is not coded."""
@@ -264,16 +267,17 @@ def _limit(
         return None
     if type_ not in RANGED_TYPES:
         raise DataError(f"'{key}' has no meaning for type {type_}.", file=file, column=column)
-    if type_ == "date" and isinstance(value, str) and _is_day(value):
+    if type_ == "date" and isinstance(value, str) and is_day(value):
         return value
     if type_ != "date" and isinstance(value, int | float) and not isinstance(value, bool):
         return value
     raise DataError(f"'{key}' is {value!r}; expected a value of type {type_}.", file=file, column=column)
 
 
-def _is_day(value: str) -> bool:
+def is_day(text: str) -> bool:
+    """Whether a text is a day of the calendar, written 2016-05-12."""
     try:
-        return date.fromisoformat(value).isoformat() == value
+        return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
 

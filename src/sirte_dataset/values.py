@@ -12,9 +12,8 @@ from datetime import date
 from typing import Any
 
 from .errors import DataError, suggestion
-from .schemas import Field
+from .schemas import Field, is_day
 
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 DIGITS = 20  # an integer of 64 bits has no more
@@ -67,11 +66,8 @@ def _boolean(field: Field, cell: str) -> bool:
 
 
 def _date(field: Field, cell: str) -> date:
-    try:
-        if DAY.fullmatch(cell):
-            return date.fromisoformat(cell)
-    except ValueError:
-        pass
+    if is_day(cell):
+        return date.fromisoformat(cell)
     raise ValueError("expected a day of the calendar such as 2016-05-12.")
 
 

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from pluggy import HookimplMarker
 
 from ..descriptor import Package
-from ..schemas import TableSchema
+from ..schemas import POINTERS, TableSchema
 from ..sqlite.private import NOTICE
 from .guard import App, Hosts, content_security_policy, guard
 from .metadata import DATABASE, PRIVATE_DATABASE, all_schemas, label_column
@@ -28,7 +28,7 @@ hookimpl = HookimplMarker("datasette")
 # The stock templates with an inline script that our pages still use.
 SCRIPTED = ("table.html", "_codemirror_foot.html")
 # A column that holds a row's identifier, and the column that says in which table the row stands.
-POINTERS = {"row_id": "resource", "other_row_id": "other_resource"}
+NAMING = {row_id: resource for resource, row_id in POINTERS}
 STOCK_TEMPLATES = Path(datasette_package.__file__).parent / "templates"
 
 ROW_EVIDENCE = """SELECT field, quote, support, article_id, article, passage_id, passage, start, "end"
@@ -109,8 +109,8 @@ class Site:
 
     def target(self, table: str | None, column: str, row: Any) -> str | None:
         """The table that a cell of this column points to, or None. In a query's results `table` is None."""
-        if column in POINTERS:
-            named = POINTERS[column]
+        if column in NAMING:
+            named = NAMING[column]
             # A row of SQLite tells its columns by keys() only.
             return str(row[named]) if named in list(row.keys()) and row[named] in self.schemas else None
         if table is None or table not in self.schemas:
@@ -179,7 +179,7 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, datasette:
     pointed_to = site.target(table, column, row)
     if pointed_to is None:
         return None
-    if table in site.schemas and column not in POINTERS:
+    if table in site.schemas and column not in NAMING:
         return _named_link(datasette, site, pointed_to, value)
     return _link(datasette, pointed_to, value)
 

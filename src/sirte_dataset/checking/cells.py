@@ -10,13 +10,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..errors import suggestion
 from ..reading.edtf import bounds
-from ..schemas import Field, TableSchema
-from ..values import DAY, INTEGER, NUMBER
+from ..schemas import Field, TableSchema, is_day
+from ..values import INTEGER, NUMBER
 from .findings import Finding
 
 if TYPE_CHECKING:
@@ -114,13 +113,6 @@ def _distinct(columns: list[str]) -> Callable[[Any], Any]:
     return lambda frame: ~frame.duplicated(columns)
 
 
-def _is_day(cell: str) -> bool:
-    try:
-        return bool(DAY.fullmatch(cell) and date.fromisoformat(cell))
-    except ValueError:
-        return False
-
-
 def _is_edtf(cell: str) -> bool:
     try:
         bounds(cell)
@@ -133,7 +125,7 @@ _WRITTEN: dict[str, Callable[[str], bool]] = {
     "integer": lambda cell: bool(INTEGER.fullmatch(cell)) and len(cell) < 30 and int(cell) in INTEGERS,
     "number": lambda cell: bool(NUMBER.fullmatch(cell)) and math.isfinite(float(cell)),
     "boolean": lambda cell: cell in ("true", "false"),
-    "date": _is_day,
+    "date": is_day,
 }
 
 

@@ -20,7 +20,7 @@ from ..descriptor import Package, open_package
 from ..errors import DataError, UsageError
 from ..folders import cache_folder, private_cache_folder
 from ..loading import load
-from ..schemas import Field, TableSchema, table_schema
+from ..schemas import POINTERS, Field, TableSchema, table_schema
 from .private import (
     LICENCE_NOTE,
     NOTICE,
@@ -55,9 +55,6 @@ SEARCHED = frozenset(
     }
 )
 TOKENIZER = "porter unicode61 remove_diacritics 2"
-
-# Pairs of columns that point to a row of any table: no foreign key can say so, an index still helps.
-POINTERS = (("resource", "row_id"), ("other_resource", "other_row_id"))
 
 # Written by the builder beside the data; a resource of the same name would be overwritten by it.
 OWN_TABLES = ("about", "codebook", "search_text", *PRIVATE_TABLES)

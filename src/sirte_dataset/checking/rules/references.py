@@ -7,12 +7,10 @@ from collections.abc import Iterator
 
 from ...descriptor import open_package
 from ...errors import suggestion
-from ...schemas import ForeignKey, TableSchema, table_schema
+from ...schemas import POINTERS, ForeignKey, TableSchema, table_schema
 from ..context import Context, Outcome, absent
 from ..findings import Finding, Skipped
 from ..registry import rule
-
-POINTERS = (("resource", "row_id"), ("other_resource", "other_row_id"))
 
 
 @rule("foreign-key")
