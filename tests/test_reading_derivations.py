@@ -4,13 +4,15 @@ from datetime import date
 
 import pytest
 
+from sirte_dataset.reading.counting import Scene
 from sirte_dataset.reading.derivations import DERIVATIONS, Ground, derivation
-from sirte_dataset.reading.lexicon import Scene
 
 DAYS = Scene(date(2031, 4, 16), date(2031, 4, 18))
 DAY = Ground("2031-04-13", (), DAYS, implied=False)
 SINCE = Ground("2031-04-01/2031-04-18", (), DAYS, implied=False)
 OPEN = Ground("2014-05/..", ("[2014-05..2014-08]",), DAYS, implied=False)
+WEEK = Ground("2031-04-14/2031-04-20", (), DAYS, implied=False, planned=True)
+YEAR = WEEK._replace(phrase="2031")
 
 WAYS = [
     ("the same", DAY, "2031-04-13"),
@@ -22,6 +24,11 @@ WAYS = [
     ("from then on", DAY, "2031-04-13/.."),
     ("from then to publication", DAY, "2031-04-13/2031-04-18"),
     ("between it and publication", DAY, "[2031-04-13..2031-04-18]"),
+    ("the rest of it", WEEK, "[2031-04-16..2031-04-20]"),
+    ("the rest of it", WEEK, "2031-04-16/2031-04-20"),
+    ("the rest of it", WEEK, "2031-04-16/.."),
+    ("the rest of it", YEAR, "2031-04-16/2031"),
+    ("the rest of it", WEEK._replace(phrase="[2031-04-14..2031-04-16]"), "2031-04-16"),
     ("its beginning", SINCE, "2031-04-01"),
     ("its beginning", OPEN, "2014-05"),
     ("near it", DAY, "2031-04~"),
@@ -37,6 +44,10 @@ ASTRAY = [
     (DAY, "[..2031-04-18]"),
     (SINCE, "2031-04-18/.."),
     (OPEN, "[2014-05..2014-09]"),
+    (WEEK._replace(planned=False), "[2031-04-16..2031-04-20]"),
+    (WEEK._replace(phrase="2031-04-21/2031-04-27"), "[2031-04-16..2031-04-27]"),
+    (WEEK._replace(phrase="2031-04-07/2031-04-13"), "2031-04-16/.."),
+    (WEEK._replace(phrase="2031-04-14/.."), "2031-04-16/.."),
     (Ground("../2014-05", (), DAYS, implied=False), "2014-05/.."),
     (Ground("2014", (), DAYS, implied=False), "2014~"),
 ]

@@ -3,21 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sirte_dataset.reading.calendar import Span, ends
+from sirte_dataset.reading.counting import REASONS, Scene, Unread
 from sirte_dataset.reading.edtf import bounds
-from sirte_dataset.reading.lexicon import (
-    LEXICON,
-    REASONS,
-    Reading,
-    Scene,
-    Span,
-    Unread,
-    ends,
-    normalised,
-    read,
-)
+from sirte_dataset.reading.lexicon import LEXICON, Reading, normalised, read
 
 # 20 April 2031 is a Sunday, 16 April a Wednesday, 18 April a Friday.
 WEDNESDAY = Scene(date(2031, 4, 16), date(2031, 4, 16))
@@ -67,7 +59,7 @@ READINGS = [
     ("weekday", "on Thursday", WEDNESDAY, ["2031-04-10"], "publication"),
     ("weekday", "On Tuesday", DAYS, ["2031-04-15"], "publication"),
     ("weekday", "Monday night", WEDNESDAY, ["2031-04-14"], "publication"),
-    ("last weekday", "last Wednesday", WEDNESDAY, ["2031-04-09"], "publication"),
+    ("weekday", "last Wednesday", WEDNESDAY, ["2031-04-09"], "publication"),
     (
         "night between two days",
         "in the night between Sunday and Monday",
@@ -82,7 +74,7 @@ READINGS = [
     ("now", "now", WEDNESDAY, ["2031-04-16", "2031-04-16/.."], "publication"),
     ("now", "now", DAYS, ["[2031-04-16..2031-04-18]", "2031-04-16/.."], "publication"),
     ("now", "these last days", WEDNESDAY, ["2031-04-16", "2031-04-16/.."], "publication"),
-    ("from now on", "from now [on]", DAYS, ["2031-04-16/.."], "publication"),
+    ("from", "from now [on]", DAYS, ["2031-04-16/.."], "publication"),
     ("so far", "so far", DAYS, ["../2031-04-18"], "publication"),
     (
         "past 24 hours",
@@ -122,26 +114,44 @@ READINGS = [
         "publication",
     ),
     (
-        "last weekend",
+        "weekend",
         "last weekend",
         WEDNESDAY,
         ["[2031-04-12..2031-04-13]", "2031-04-12/2031-04-13"],
         "publication",
     ),
     (
-        "last weekend",
+        "weekend",
         "last weekend",
         SUNDAY,
         ["[2031-04-12..2031-04-13]", "2031-04-12/2031-04-13"],
         "publication",
     ),
-    ("week", "last week", DAYS, ["[2031-04-07..2031-04-13]", "2031-04-07/2031-04-13"], "publication"),
-    ("week", "next week", WEDNESDAY, ["[2031-04-21..2031-04-27]", "2031-04-21/2031-04-27"], "publication"),
+    (
+        "week, month or year",
+        "last week",
+        DAYS,
+        ["[2031-04-07..2031-04-13]", "2031-04-07/2031-04-13"],
+        "publication",
+    ),
+    (
+        "week, month or year",
+        "this week",
+        DAYS,
+        ["[2031-04-14..2031-04-20]", "2031-04-14/2031-04-20"],
+        "publication",
+    ),
+    (
+        "week, month or year",
+        "next week",
+        WEDNESDAY,
+        ["[2031-04-21..2031-04-27]", "2031-04-21/2031-04-27"],
+        "publication",
+    ),
     ("last month by name", "last December", WEDNESDAY, ["2030-12"], "publication"),
     ("last month by name", "last April", WEDNESDAY, ["2030-04"], "publication"),
-    ("month beside publication", "last month", WEDNESDAY, ["2031-03"], "publication"),
-    ("year beside publication", "last year", WEDNESDAY, ["2030"], "publication"),
-    ("year beside publication", "past year", WEDNESDAY, ["2030"], "publication"),
+    ("week, month or year", "last month", WEDNESDAY, ["2031-03"], "publication"),
+    ("week, month or year", "last year", WEDNESDAY, ["2030"], "publication"),
     (
         "earlier this year",
         "Earlier this year",
@@ -170,9 +180,7 @@ READINGS = [
         ["2031-04-16~"],
         "text",
     ),
-    ("length without a number", "months of", JUNE, ["../2030-06", "2030-06/.."], "text"),
-    ("length without a number", "after years of", JUNE, ["../2030-06", "2030-06/.."], "text"),
-    ("the same time", "The advances", JUNE, ["2030-06"], "text"),
+    ("the same time", "at that time", JUNE, ["2030-06"], "text"),
     ("the same time", "that day", JUNE, ["2030-06"], "text"),
     ("since", "since Monday", WEDNESDAY, ["2031-04-14/..", "2031-04-14/2031-04-16"], "publication"),
     ("since", "since mid-2014", DAYS, ["2014-05/..", "2014-05/2031-04-18"], "calendar"),
@@ -190,10 +198,13 @@ READINGS = [
 
 UNREAD = [
     ("antecedent_lost", "After that", WEDNESDAY),
-    ("antecedent_lost", "The advances", WEDNESDAY),
+    ("antecedent_lost", "that day", WEDNESDAY),
     ("publication_range", "on Thursday", DAYS),
     ("publication_range", "yesterday", DAYS),
     ("publication_range", "over the weekend", Scene(date(2031, 4, 19), date(2031, 4, 20))),
+    *(("needs_reading", phrase, JUNE) for phrase in ("the city", "The advances", "the same", "the weeks")),
+    *(("needs_reading", phrase, JUNE) for phrase in ("months of", "after years of", "past year")),
+    *(("needs_reading", phrase, JUNE) for phrase in ("these are the darkest days", "these are days")),
     ("needs_reading", "sporadic", WEDNESDAY),
     ("needs_reading", "after fierce battles", WEDNESDAY),
     ("needs_reading", "several months ago", WEDNESDAY),
@@ -242,6 +253,7 @@ def test_every_entry_is_documented_in_sentences(entry):
     assert entry.ged == "" or entry.ged.endswith(".")
 
 
+@settings(deadline=None)
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.sampled_from(READINGS))
 def test_every_reading_is_a_date_in_edtf_whatever_the_day_of_publication(published, case):
     scene = Scene(published, published, "1890-03")
@@ -249,6 +261,7 @@ def test_every_reading_is_a_date_in_edtf_whatever_the_day_of_publication(publish
         bounds(value)
 
 
+@settings(deadline=None)
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.sampled_from(READINGS))
 def test_a_later_publication_never_makes_a_phrase_mean_earlier_days(published, case):
     days = [Scene(day, day, case[2].base) for day in (published, published + timedelta(days=1))]

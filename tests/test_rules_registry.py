@@ -18,6 +18,8 @@ import test_rules_support
 import test_rules_texts
 import test_rules_time_expressions
 from invented_package import broken, drop, edit, invented, outcomes
+from sirte_dataset.checking import registry
+from sirte_dataset.checking.dated_claims import DATE_RULES
 from sirte_dataset.checking.findings import Skipped
 from sirte_dataset.checking.rules import RULES
 
@@ -52,6 +54,44 @@ def test_each_rule_says_what_it_demands_and_then_why_and_how_to_mend_it(name):
     demand, reason = inspect.getdoc(RULES[name]).split("\n\n")
     assert demand.endswith(".")
     assert reason.count(". ") >= 1
+
+
+def test_the_rules_on_dates_are_the_rules_that_others_come_after():
+    assert set(DATE_RULES) == {name for name, apply in RULES.items() if apply.__module__.endswith(".dates")}
+
+
+def test_what_is_found_does_not_depend_on_the_order_of_the_rules():
+    faults = [*test_rules_dates.FAULTS, *test_rules_events.FAULTS, *test_rules_numbers.FAULTS]
+    edits = [change for fault in faults for change in fault.edits]
+    context = broken(*edits)
+    backwards = [outcome for apply in reversed(RULES.values()) for outcome in apply(context)]
+    assert set(backwards) == set(outcomes(broken(*edits)))
+    assert len({outcome.rule for outcome in backwards}) > len(DATE_RULES)
+
+
+def test_a_rule_is_silent_where_a_rule_that_it_comes_after_finds_something(monkeypatch):
+    monkeypatch.setattr(registry, "RULES", {})
+    monkeypatch.setattr(registry, "AFTER", {})
+
+    def in_row(*rows):
+        return lambda context: (context.finding("casualties", row, "low", "It is wrong.") for row in rows)
+
+    later = registry.rule("later", after=("earlier",))(in_row(2, 3, 4))
+    registry.rule("earlier")(in_row(3))
+    assert [finding.row for finding in later(broken())] == [2, 4]
+    registry.check_order()
+
+
+@pytest.mark.parametrize(
+    ("after", "says"),
+    [("dates-order", "'later' comes after 'dates-order', which is no rule"), ("later", "cycle")],
+)
+def test_a_rule_may_not_come_after_one_that_does_not_exist_or_after_itself(monkeypatch, after, says):
+    monkeypatch.setattr(registry, "RULES", dict(RULES))
+    monkeypatch.setattr(registry, "AFTER", dict(registry.AFTER))
+    registry.rule("later", after=(after,))(lambda context: iter(()))
+    with pytest.raises(ValueError, match=says):
+        registry.check_order()
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -7,15 +7,21 @@ from invented_package import (
     Fault,
     assert_found,
     broken,
+    detach,
     edit,
     fault,
     invented,
     outcomes,
     remove,
+    requote,
 )
 from sirte_dataset.checking.phrases import resolutions
 from sirte_dataset.checking.rules import RULES
-from sirte_dataset.reading.lexicon import REASONS
+from sirte_dataset.reading.counting import REASONS
+from sirte_dataset.reading.edtf import bounds
+
+# What is told of any package without its texts.
+TEXTLESS = outcomes(broken(detach))
 
 
 def on(table: str, row_id: str, day: str) -> Edit:
@@ -73,6 +79,15 @@ FAULTS = [
         says="'since Monday' is read from 'publication' (since); the anchor is 'calendar'",
     ),
     fault(
+        "time-expression-reading",
+        "a dated phrase that the lexicon lacks and no note explains",
+        edit("time_expressions", "X904", wording="since battle"),
+        requote("X904.wording.1", "since battle"),
+        detach,
+        at=("time_expressions", "X904", "note"),
+        says="The lexicon lacks 'since battle'; say in the note where '2031-04-14/2031-04-16' comes from",
+    ),
+    fault(
         "time-expression-agrees",
         "a claim about another day than its phrase",
         on("control", "T901", "2031-04-14"),
@@ -107,6 +122,70 @@ FAULTS = [
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 def test_a_date_that_left_its_phrase_is_found_once_and_where_it_is(fault: Fault):
     assert_found(fault)
+
+
+# --- plans for a time that had begun when the article came out, a Wednesday
+
+
+def plan(phrase: str, reads: str, date: str) -> list[Edit]:
+    """The plan of A900, made for another time: the phrase, what the lexicon reads, the date of the plan."""
+    first, last = bounds(date)
+    start = 536
+    days = {"date_stated": date, "date": date, "date_earliest": first or "", "date_latest": last or ""}
+    earliest, latest = bounds(reads)
+    read_days = {"date_stated": reads, "date": reads, "date_earliest": earliest, "date_latest": latest}
+    return [
+        edit("time_expressions", "X905", wording=phrase, end=str(start + len(phrase)), **read_days),
+        *(requote(f"X905.{field}.1", phrase) for field in ("row", "wording", "date_stated")),
+        requote("R904.date_stated.1", phrase),
+        edit("event_reports", "R904", **days),
+        edit("events", "E903", **days),
+        detach,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "reads", "date"),
+    [
+        ("this week", "[2031-04-14..2031-04-20]", "[2031-04-14..2031-04-20]"),
+        ("this week", "[2031-04-14..2031-04-20]", "[2031-04-16..2031-04-20]"),
+        ("this week", "2031-04-14/2031-04-20", "2031-04-16/2031-04-20"),
+        ("this week", "2031-04-14/2031-04-20", "2031-04-16/.."),
+        ("this month", "2031-04", "2031-04"),
+        ("this month", "2031-04", "[2031-04-16..2031-04]"),
+        ("this year", "2031", "2031"),
+        ("this year", "2031", "2031-04-16/2031"),
+        ("in April", "2031-04", "[2031-04-16..2031-04]"),
+    ],
+)
+def test_a_plan_for_a_time_that_had_begun_passes_all_rules(phrase: str, reads: str, date: str):
+    anchor = edit("time_expressions", "X905", anchor="calendar" if phrase == "in April" else "publication")
+    assert outcomes(broken(*plan(phrase, reads, date), anchor)) == TEXTLESS
+
+
+@pytest.mark.parametrize(
+    ("phrase", "reads", "date", "rule"),
+    [
+        ("last week", "[2031-04-07..2031-04-13]", "[2031-04-07..2031-04-13]", "planned-after-publication"),
+        ("this week", "2031-04-14/2031-04-20", "2031-04-14/2031-04-20", "planned-after-publication"),
+        ("this week", "2031-04-14/2031-04-20", "2031-04-14/..", "planned-after-publication"),
+        ("this week", "2031-04-14/2031-04-20", "../2031-04-15", "planned-after-publication"),
+        ("last month", "2031-03", "2031-03", "planned-after-publication"),
+        ("last year", "2030", "2030", "planned-after-publication"),
+        ("this week", "2031-04-14/2031-04-20", "[2031-04-16..2031-04-21]", "time-expression-agrees"),
+    ],
+)
+def test_a_plan_that_had_begun_or_left_its_phrase_is_found(phrase: str, reads: str, date: str, rule: str):
+    found = [one for one in outcomes(broken(*plan(phrase, reads, date))) if one not in TEXTLESS]
+    assert {one.rule for one in found} == {rule}
+    assert "data/event_reports.csv" in {one.file for one in found}
+
+
+def test_only_a_plan_may_lie_in_the_rest_of_its_phrase():
+    happened = [edit("event_reports", "R904", realis="actual"), edit("events", "E903", realis="actual")]
+    week = plan("this week", "[2031-04-14..2031-04-20]", "[2031-04-16..2031-04-20]")
+    found = [one.rule for one in outcomes(broken(*week, *happened)) if one not in TEXTLESS]
+    assert "time-expression-agrees" in found
 
 
 def read_again(*edits: Edit) -> dict[str, tuple[str, str]]:

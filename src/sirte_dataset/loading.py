@@ -2,7 +2,7 @@
 
 Reading checks whatever could silently change the data: encoding, header, cells per row, and every cell
 against the type and codes of its column. Keys, patterns, ranges and the links between tables are left to
-validation.py. pandas and the other frame libraries are imported inside the functions that need them.
+checking/. pandas and the other frame libraries are imported inside the functions that need them.
 """
 
 from __future__ import annotations

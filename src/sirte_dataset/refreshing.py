@@ -1,7 +1,7 @@
 """Keep derived parts current: the canonical form of every CSV file, sizes, hashes, row counts, the citation.
 
 Everything is worked out in memory before anything is written, so bad input changes no file. Whether the data
-are right is left to validation.py. Standard library only.
+are right is left to checking/. Standard library only.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What Datasette shows around the tables: titles, column help, facets, labels, from descriptor and schemas.
 
-No page layout and no SQL here; the views describe themselves in views.py, the queries in queries.py.
+No page layout and no SQL here; the views describe themselves in sqlite/views.py, the queries in queries.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The questions that the browser answers ready-made: SQL over the views of views.py, with its parameters.
+"""The questions that the browser answers ready-made: SQL over the views of sqlite/views.py, its parameters.
 
 Every query shows something useful when it is opened without parameters: each parameter has a default, itself
 a piece of SQL, so that no row of the data is named here.

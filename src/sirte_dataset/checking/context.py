@@ -26,6 +26,9 @@ COUNTED_IN = {"position": "passages"}  # the same name means something else in o
 FIGURES = frozenset(["low", "best", "high", "share_low", "share_best", "share_high"])
 DATES = frozenset(["published", "date_stated", "date"])
 
+# What rules need that hold dates against the days on which the articles can have come out.
+PUBLISHED = {"articles": "article_id published_earliest published_latest"}
+
 # The columns that say what a date rests on, and which source: of claims, and of phrases of time.
 GROUNDS = (("date_basis", "date_source_id"), ("basis", "source_id"))
 

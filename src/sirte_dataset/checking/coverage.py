@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import DataError
+from .registry import is_silenced
 
 if TYPE_CHECKING:
     from .context import Context
@@ -165,9 +166,16 @@ def coverage(context: Context) -> list[Column]:
             column.evidence += 1
         elif origin:
             column.derived[origin.name] += 1
+        elif is_silenced(context, _missing_rule(cell), cell.table, key):
+            column.derived["silenced"] += 1
         else:
             column.missing.append(key)
     return list(columns.values())
+
+
+def _missing_rule(cell: Cell) -> str:
+    """The rule that finds a cell that rests on nothing."""
+    return "evidence-for-cells" if "" in cell.supported else "evidence-for-rows"
 
 
 def origin_of(cell: Cell) -> Origin | None:

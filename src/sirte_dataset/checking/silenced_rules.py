@@ -31,9 +31,9 @@ class Silence:
     table: str = ""
     row: str = ""
 
-    def covers(self, finding: Finding, table: str, row: str) -> bool:
-        """Whether the entry silences a finding, which lies in this table and row."""
-        return finding.rule == self.rule and self.table in ("", table) and self.row in ("", row)
+    def covers(self, rule: str, table: str, row: str) -> bool:
+        """Whether the entry silences what this rule finds in this table and row."""
+        return rule == self.rule and self.table in ("", table) and self.row in ("", row)
 
     def __str__(self) -> str:
         return ", ".join(filter(None, [f"rule '{self.rule}'", self.table, self.row]))
@@ -66,7 +66,7 @@ def silence(
     silenced: list[Silenced] = []
     used: set[Silence] = set()
     for finding in found:
-        covering = [entry for entry in entries if entry.covers(finding, *placed(finding))]
+        covering = [entry for entry in entries if entry.covers(finding.rule, *placed(finding))]
         used.update(covering)
         if covering:
             silenced.append(Silenced(finding, covering[0].reason))

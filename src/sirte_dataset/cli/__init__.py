@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 
 from ..errors import SirteError
 from . import checks, database, tables, upkeep
+from .options import Check
 from .texts import texts
 
 
@@ -49,10 +50,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="The Sirte dataset: five news articles on the battle of Sirte, 2016, coded claim by claim.",
 )
+
+
+def docs(check: Check = False) -> None:
+    """Renew the pages of docs/ that are made from schemas, tables, commands, rules, queries and codings."""
+    from .. import documents
+
+    upkeep.tell(documents.stale(app) if check else documents.refresh(app), check)
+
+
 COMMANDS = (
     *(tables.tables, tables.show, tables.describe, tables.provenance, tables.article),
     *(checks.validate, checks.rules, checks.evidence, database.build, database.browse),
-    *(tables.cite, upkeep.agreement, upkeep.refresh, upkeep.docs, tables.version),
+    *(tables.cite, upkeep.agreement, upkeep.refresh, docs, tables.version),
 )
 for command in COMMANDS:
     app.command()(command)

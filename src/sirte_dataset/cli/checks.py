@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from ..errors import UsageError
 from .options import CoverageFlag, Findings, LexiconFlag, PackagePath, ReportFormat, RuleNames
+
+if TYPE_CHECKING:
+    from ..checking.phrases import Resolution
+
+PHRASE_COLUMNS = ("row", "article", "wording", "anchor", "date_stated", "read_as", "by")
 
 
 def validate(path: PackagePath = None, rule: RuleNames = None, form: Findings = ReportFormat.text) -> None:
@@ -75,18 +81,50 @@ def _print_coverage(path: Path | None, form: ReportFormat) -> bool:
 
 def _print_lexicon(path: Path | None, form: ReportFormat) -> bool:
     """Print every phrase of time with its reading, and return whether each row has it."""
-    from ..checking.phrases import COLUMNS, DIFFERS, by_reason, outcome, read_again, row, summary, to_json
+    import json
+
+    from ..checking.phrases import DIFFERS, by_reason, outcome, read_again, summary
     from ..checking.validation import sound_context
-    from ..reading.lexicon import REASONS
+    from ..reading.counting import REASONS
+    from ..reading.lexicon import LEXICON
     from .output import print_data, print_rows
 
     found = read_again(sound_context(path))
+    agrees = all(outcome(one) != DIFFERS for one in found)
     if form is ReportFormat.json:
-        print_data(to_json(found))
+        lexicon = {entry.name: entry.reading for entry in LEXICON}
+        phrases = [_phrase(one) for one in found]
+        report = {"agrees": agrees, "phrases": phrases, "reasons": REASONS, "lexicon": lexicon}
+        print_data(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
     else:
-        print_rows(COLUMNS, [row(one) for one in found])
+        print_rows(PHRASE_COLUMNS, [_row(one) for one in found])
         print_data(f"\n{summary(found)}\n\n")
         counts = by_reason(found)
         reasons = [{"reason": name, "phrases": counts[name], "meaning": REASONS[name]} for name in REASONS]
         print_rows(("reason", "phrases", "meaning"), reasons, fold="meaning")
-    return all(outcome(one) != DIFFERS for one in found)
+    return agrees
+
+
+def _row(found: Resolution) -> dict[str, str]:
+    """A phrase by PHRASE_COLUMNS; `by` is the entry of the lexicon, or why there is no reading."""
+    read_as = " or ".join(found.reading.values) if found.reading else ""
+    by = found.reading.entry if found.reading else f"not read: {found.reason}"
+    cells = (found.name, found.article, found.wording, found.anchor, found.stated, read_as, by)
+    return dict(zip(PHRASE_COLUMNS, cells, strict=True))
+
+
+def _phrase(found: Resolution) -> dict[str, Any]:
+    """A phrase with its reading and its outcome, for JSON."""
+    from ..checking.phrases import outcome
+
+    return {
+        "row": found.name,
+        "article": found.article,
+        "wording": found.wording,
+        "anchor": found.anchor,
+        "date_stated": found.stated,
+        "outcome": outcome(found),
+        "values": list(found.reading.values) if found.reading else [],
+        "entry": found.reading.entry if found.reading else None,
+        "reason": found.reason or None,
+    }

@@ -1,6 +1,6 @@
 """The commands `sirte texts`: attach the articles' texts, say which are at hand, take them away again.
 
-What they print; finding, checking and keeping texts is left to texts.py and attaching.py.
+What they print; finding, checking and keeping texts is left to the room texts/.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The commands that keep a checkout current: refresh, docs, and agreement of the two codings."""
+"""The commands that keep a checkout current: refresh, and agreement of the two codings."""
 
 from __future__ import annotations
 
@@ -32,18 +32,10 @@ def refresh(path: PackagePath = None, check: Check = False) -> None:
     from ..refreshing import refresh as renew
     from ..refreshing import stale
 
-    _tell(stale(path) if check else renew(path), check)
+    tell(stale(path) if check else renew(path), check)
 
 
-def docs(check: Check = False) -> None:
-    """Renew the pages of docs/ that are made from schemas, tables, commands, rules, queries and codings."""
-    from .. import documents
-    from . import app
-
-    _tell(documents.stale(app) if check else documents.refresh(app), check)
-
-
-def _tell(changed: list[str], check: bool) -> None:
+def tell(changed: list[str], check: bool) -> None:
     """Say what was renewed or, when it was only looked at, is out of date."""
     for what in changed:
         typer.echo(f"{'out of date' if check else 'renewed'}: {what}")

@@ -8,10 +8,12 @@ from collections import Counter
 from itertools import groupby
 
 from ..checking.context import Context
-from ..checking.phrases import Resolution, by_entry, by_reason, outcome, read_again, rests, summary
+from ..checking.dated_claims import rests
+from ..checking.phrases import AGREES, Resolution, by_reason, outcome, read_again, summary
 from ..checking.validation import sound_context
+from ..reading.counting import REASONS
 from ..reading.derivations import DERIVATIONS
-from ..reading.lexicon import LEXICON, REASONS
+from ..reading.lexicon import LEXICON
 from .markdown import code, folded, head, page, table
 
 OPENING = """
@@ -30,7 +32,8 @@ of `time_expressions` must have one of the readings. `sirte evidence --lexicon` 
 PHRASES_INTRO = """
 Each row of `time_expressions`, with what it has as `date_stated` and what the lexicon reads from its words,
 its anchor and the publication of its article. A phrase anchored in the text hangs on the dated phrase before
-it; in a passage whose antecedent is lost, only on one of the same passage.
+it; in a passage whose antecedent is lost, only on one of the same passage. Where the lexicon does not read a
+phrase, the note of its row says where its date comes from.
 """
 
 CLAIMS_INTRO = """
@@ -54,7 +57,7 @@ def time_lexicon() -> str:
 
 
 def _entries(found: list[Resolution]) -> str:
-    counts = by_entry(found)
+    counts = Counter(one.reading.entry for one in found if one.reading)
     rows = [(e.name, e.phrases, e.reading, e.ged or "-", str(counts[e.name])) for e in LEXICON]
     return table(("entry", "phrases", "reading", "GED", "rows"), rows)
 
@@ -73,9 +76,9 @@ def _phrases(found: list[Resolution]) -> str:
 def _read(found: Resolution) -> str:
     """The entry that reads a phrase and what it reads, or why there is no reading."""
     if found.reading is None:
-        return f"not read: {code(found.reason)}"
+        return " ".join(filter(None, [f"not read: {code(found.reason)}.", found.note]))
     values = " or ".join(map(code, found.reading.values))
-    return f"{found.reading.entry}: {values}{'' if outcome(found) == 'agrees' else ' (differs)'}"
+    return f"{found.reading.entry}: {values}{'' if outcome(found) == AGREES else f' ({outcome(found)})'}"
 
 
 def _date(edtf: str) -> str:

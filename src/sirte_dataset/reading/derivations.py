@@ -9,18 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from .lexicon import Scene, ends
+from .calendar import Span, ends
+from .counting import Scene
+from .edtf import bounds
 
 
 class Ground(NamedTuple):
     """What a date rests on: the phrase's date in EDTF, the readings of the part of the phrase that is quoted,
-    when the claim's article came out, and whether the words around the phrase carry the date by themselves.
+    when the claim's article came out, whether the words around the phrase carry the date by themselves, and
+    whether the claim tells a plan.
     """
 
     phrase: str
     part: tuple[str, ...]
     scene: Scene
     implied: bool
+    planned: bool = False
 
 
 class Derivation(NamedTuple):
@@ -52,6 +56,16 @@ def _from_start(form: str) -> Callable[[Ground], tuple[str, ...]]:
         return (form.format(start, P=ground.scene.last),) if start else ()
 
     return dates
+
+
+def _rest(ground: Ground) -> tuple[str, ...]:
+    """What is left of the phrase's date for a plan, where the article came out after its first day."""
+    start, end = ends(ground.phrase)
+    first = ground.scene.first.isoformat()
+    if not (ground.planned and start and end):
+        return ()
+    begun, over = str(bounds(start)[0]) < first, str(bounds(end)[1]) < first
+    return (*Span(first, end).values(), f"{first}/..") if begun and not over else ()
 
 
 def _month_about(ground: Ground) -> tuple[str, ...]:
@@ -107,6 +121,13 @@ DERIVATIONS = (
         "[A..P]",
         "What was said or done after the phrase's day and before the article came out.",
         _from_start("[{}..{P}]"),
+    ),
+    Derivation(
+        "the rest of it",
+        "[P..B], P/B, P/..",
+        "A plan for a time that had begun when the article came out, as 'this week' of a Tuesday. Only where "
+        "the claim is planned.",
+        _rest,
     ),
     Derivation(
         "its beginning",

@@ -2,7 +2,7 @@
 
 Plain years, months and days, and intervals and sets of them, need the calendar alone; what is marked ~, ? or
 % is read by the edtf package, which takes some milliseconds for each. What a date phrase in an article means
-is for time_lexicon.py to say.
+is for lexicon.py to say.
 """
 
 import re

@@ -2,7 +2,7 @@
 
 Made from the Table Schemas and the CSV files alone, with the standard library's sqlite3, so that two builds
 of the same package are the same bytes; a private copy has the articles' texts besides, see private.py.
-Serving it is left to browse/; checking the data to validation.py.
+Serving it is left to browse/; checking the data to checking/.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a private copy has beyond the public database: the articles' texts, and the marks that say so.
 
 The two tables are described here as the others are in schemas/, so that the same code makes, documents and
-shows them. Which texts are at hand is left to texts.py, writing the file to database.py.
+shows them. Which texts are at hand is left to texts/, writing the file to build.py.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The views of the SQLite file: each claim in one line, with names for identifiers and where its words stand.
 
 Only SQL text and its description. Nothing is summed or reconciled here: a view shows what each article says.
-A view is written for the tables it names; database.py leaves it out of a package that lacks one of them.
+A view is written for the tables it names; build.py leaves it out of a package that lacks one of them.
 """
 
 from __future__ import annotations

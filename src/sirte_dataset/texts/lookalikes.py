@@ -1,8 +1,8 @@
 """What is wrong with a file that ought to be an article's text, as far as that shows without the text itself.
 
 Undoes what editors, mail and file transfer do to a text and compares the hash; the short quotes, whose
-offsets are known, tell how far a text agrees. Reads no folder and decides nothing: texts.py knows which file
-is the right one, attaching.py what is done with the others.
+offsets are known, tell how far a text agrees. Reads no folder and decides nothing: holdings.py knows which
+file is the right one, attaching.py what is done with the others.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ mend a fault.
 Importing this package fills RULES, name -> function of a Context, in the order in which they are applied.
 """
 
-from ..registry import RULES
+from ..registry import RULES, check_order
 from . import (
     dates,
     events,
@@ -35,3 +35,5 @@ __all__ = [
     "texts",
     "time_expressions",
 ]
+
+check_order()

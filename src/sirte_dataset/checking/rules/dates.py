@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...reading.edtf import bounds
-from ..context import Context, Outcome
+from ..context import PUBLISHED, Context, Outcome
 from ..registry import rule
 
 # A date as EDTF, and the two columns that hold the days it implies.
@@ -124,10 +124,7 @@ def date_as_stated(context: Context) -> Iterator[Outcome]:
                 yield context.finding(table, row, "date", message)
 
 
-PUBLISHED = {"articles": "article_id published_earliest published_latest"}
-
-
-@rule("happened-before-publication", needs=PUBLISHED, each="article_id date_earliest date_basis")
+@rule("happened-before-publication", needs=PUBLISHED, each="article_id date date_earliest date_basis")
 def happened_before_publication(context: Context) -> Iterator[Outcome]:
     """What an article tells as having happened began no later than the last day the article can have come
     out.
@@ -136,7 +133,7 @@ def happened_before_publication(context: Context) -> Iterator[Outcome]:
     planned.
     """
     published = context.by_key("articles", "published_latest")
-    for table, row, article, first, realis in _told(context):
+    for table, row, article, _, first, realis in _told(context):
         latest = published.get(article, ("",))[0]
         if realis != "planned" and first and latest and first > latest:
             yield context.finding(
@@ -144,39 +141,51 @@ def happened_before_publication(context: Context) -> Iterator[Outcome]:
             )
 
 
-@rule("planned-after-publication", needs=PUBLISHED, each="article_id date_earliest date_basis realis")
+@rule("planned-after-publication", needs=PUBLISHED, each="article_id date date_earliest date_basis realis")
 def planned_after_publication(context: Context) -> Iterator[Outcome]:
-    """What an article tells as planned begins no earlier than the first day the article can have come out.
+    """What an article tells as planned can begin on or after the first day the article can have come
+    out.
 
-    What had begun was no longer a plan. Correct the date, or code the row as actual.
+    What had begun was no longer a plan; one for this week is for the days of it that are left. Correct the
+    date, or code the row as actual.
     """
     published = context.by_key("articles", "published_earliest")
-    for table, row, article, first, realis in _told(context):
+    for table, row, article, date, _, realis in _told(context):
         earliest = published.get(article, ("",))[0]
-        if realis == "planned" and first and earliest and first < earliest:
+        begun = _latest_beginning(date) if realis == "planned" and date else None
+        if begun and earliest and begun < earliest:
             yield context.finding(
                 table,
                 row,
                 "date_earliest",
-                f"It is planned for {first}; {article} came out on {earliest} or later.",
+                f"It is planned for {date}; {article} came out on {earliest} or later.",
             )
 
 
-def _told(context: Context) -> Iterator[tuple[str, int, str, str, str]]:
-    """Table, row, article, first day and realis of what articles tell; a table without realis holds facts.
+def _latest_beginning(date: str) -> str | None:
+    """The last day on which what has this date can have begun, None where there is none: what lasts from A to
+    B began in A, and what happens at some time from A to B by the end of B.
+    """
+    start = date.partition("/")[0]
+    return bounds(date if start == ".." else start)[1]
+
+
+def _told(context: Context) -> Iterator[tuple[str, int, str, str, str, str]]:
+    """Table, row, article, date, first day and realis of what articles tell; without realis they are facts.
 
     A table without date_basis tells nothing: a phrase of time may point ahead.
     """
-    for table in context.tables_with("article_id", "date_earliest", "date_basis"):
+    columns = ("article_id", "date", "date_earliest")
+    for table in context.tables_with(*columns, "date_basis"):
         realis = ["realis"] if context.has(table, "realis") else []
-        for row, article, first, *told in context.rows(table, "article_id", "date_earliest", *realis):
-            yield table, row, article, first, told[0] if told else "actual"
+        for row, article, date, first, *told in context.rows(table, *columns, *realis):
+            yield table, row, article, date, first, told[0] if told else "actual"
     yield from _told_events(context)
 
 
-def _told_events(context: Context) -> Iterator[tuple[str, int, str, str, str]]:
+def _told_events(context: Context) -> Iterator[tuple[str, int, str, str, str, str]]:
     """The same for events, once for each article that reports the event in the realis of the event."""
-    columns = ("event_id", "realis", "date_earliest")
+    columns = ("event_id", "realis", "date", "date_earliest")
     if not (
         context.has("events", *columns) and context.has("event_reports", "event_id", "article_id", "realis")
     ):
@@ -184,7 +193,7 @@ def _told_events(context: Context) -> Iterator[tuple[str, int, str, str, str]]:
     reports: dict[str, list[tuple[str, str]]] = {}
     for _, event, article, realis in context.rows("event_reports", "event_id", "article_id", "realis"):
         reports.setdefault(event, []).append((article, realis))
-    for row, event, realis, first in context.rows("events", *columns):
+    for row, event, realis, date, first in context.rows("events", *columns):
         for article, told in reports.get(event, ()):
             if (told == "planned") == (realis == "planned"):
-                yield "events", row, article, first, realis
+                yield "events", row, article, date, first, realis

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ...reading.calendar import ends
 from ...reading.edtf import bounds
-from ...reading.lexicon import ends
 from ..context import Context, Outcome
-from ..phrases import DATE_RULES
-from ..registry import rule, told_by
+from ..dated_claims import DATE_RULES
+from ..registry import rule, told_rows
 
 NEEDS = {
     "events": "event_id part_of realis date date_basis rule",
@@ -52,7 +52,7 @@ def reports_of_events(context: Context) -> Iterator[Outcome]:
             yield context.finding("events", row, "rule", message)
 
 
-@rule("event-date", needs=NEEDS)
+@rule("event-date", needs=NEEDS, after=(*DATE_RULES, "event-reports"))
 def dates_of_events(context: Context) -> Iterator[Outcome]:
     """The date of an event is what its rule makes of the dates of its reports, or comes from outside.
 
@@ -60,11 +60,10 @@ def dates_of_events(context: Context) -> Iterator[Outcome]:
     article tells it (single_report, most_precise_report), or the span common to all reports (intersection) or
     around them (envelope), or name the rule that was followed.
     """
-    told = told_by(context, *DATE_RULES, "event-reports")
-    file = context.package.resource("event_reports")["path"]
+    told = told_rows(context, "event_reports", *DATE_RULES)
     reports = _reports(context)
     for row, event, day, basis, followed in context.rows("events", "event_id", "date", "date_basis", "rule"):
-        if any((file, report.row) in told for report in reports.get(event, ())):
+        if any(report.row in told for report in reports.get(event, ())):
             continue
         dates = list(dict.fromkeys(report.date for report in reports.get(event, ()) if report.date))
         if followed == "outside_source" and basis != "outside":
@@ -73,9 +72,7 @@ def dates_of_events(context: Context) -> Iterator[Outcome]:
             continue
         else:
             column, message = "date", f"'{day}' is not what '{followed}' makes of {', '.join(dates)}."
-        finding = context.finding("events", row, column, message)
-        if (finding.file, finding.row) not in told:
-            yield finding
+        yield context.finding("events", row, column, message)
 
 
 def _follows(day: str, followed: str, dates: list[str]) -> bool:

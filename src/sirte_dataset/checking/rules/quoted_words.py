@@ -1,7 +1,6 @@
 """Quotes confirm their cells: the numbers and calendar dates in quoted words are read and compared.
 
-How words are read stands in numerals.py and time_lexicon.py. Whether a quote is what the article has there is
-for texts.py.
+How words are read stands in the room reading/. Whether a quote is what the article has there is for texts.py.
 """
 
 from __future__ import annotations
@@ -9,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ...reading.counting import Scene, Unread
 from ...reading.derivations import Ground, derivation
-from ...reading.lexicon import Reading, Scene, Unread, read
+from ...reading.lexicon import Reading, read
 from ...reading.numbers import FIGURES, Figure, read_figure, read_percentage
-from ..context import Context, Outcome
+from ..context import PUBLISHED, Context, Outcome
 from ..coverage import traced_tables
-from ..findings import Finding
-from ..phrases import DATE_RULES, PUBLISHED, publication_scenes
-from ..registry import rule, told_by
+from ..dated_claims import DATE_RULES
+from ..phrases import publication_scenes
+from ..registry import rule, told_rows
 
 COUNTED = (*FIGURES, "scale")
 SHARES = tuple(f"share_{name}" for name in FIGURES)
@@ -41,20 +41,13 @@ class Quoted(NamedTuple):
     support: str
 
 
-@rule("quoted-numbers", needs=QUOTES)
+@rule("quoted-numbers", needs=QUOTES, after=NUMBER_RULES)
 def numbers(context: Context) -> Iterator[Outcome]:
     """The words quoted as evidence for a figure, a scale or a percentage give exactly that.
 
     A slip of the pen in a number is seen by nobody who does not compare. Correct the cell, or quote the words
     that give the number and nothing more.
     """
-    told = told_by(context, *NUMBER_RULES)
-    for finding in _misquoted(context):
-        if (finding.file, finding.row) not in told:
-            yield finding
-
-
-def _misquoted(context: Context) -> Iterator[Finding]:
     for found in _quoted(context, *COUNTED, *SHARES):
         figure = read_percentage(found.quote) if found.column in SHARES else read_figure(found.quote)
         if not found.quote:
@@ -68,19 +61,21 @@ def _misquoted(context: Context) -> Iterator[Finding]:
         yield context.finding(found.table, found.row, found.column, message)
 
 
-@rule("worded-numbers", each="wording quantifier low best high scale")
+@rule(
+    "worded-numbers",
+    each="wording quantifier low best high scale",
+    after=(*NUMBER_RULES, "quoted-numbers"),
+)
 def worded(context: Context) -> Iterator[Outcome]:
     """The wording of a number gives its quantifier, its figures and its scale.
 
     The wording is what a reader sees beside the figures. Correct whichever of them is wrong.
     """
-    told = told_by(context, *NUMBER_RULES, "quoted-numbers")
     for table in context.tables_with("wording", "quantifier", *COUNTED):
         for row, wording, quantifier, *cells in context.rows(table, "wording", "quantifier", *COUNTED):
             message = _misworded(wording, quantifier, cells) if wording else ""
-            finding = context.finding(table, row, "wording", message)
-            if message and (finding.file, finding.row) not in told:
-                yield finding
+            if message:
+                yield context.finding(table, row, "wording", message)
 
 
 def _misworded(wording: str, quantifier: str, cells: list[str]) -> str:
@@ -109,30 +104,34 @@ def _shown(figure: Figure, column: str) -> str:
     return f"{column} {shown or 'blank'}"
 
 
-@rule("quoted-dates", needs={**PUBLISHED, **QUOTES}, each="date_stated date")
+@rule(
+    "quoted-dates",
+    needs={**PUBLISHED, **QUOTES},
+    each="date_stated date",
+    after=(*DATE_RULES, *PHRASE_RULES),
+)
 def dates(context: Context) -> Iterator[Outcome]:
     """A calendar date quoted as evidence gives the date of the cell, or one that follows from it.
 
     "May 12" beside 2016-05-21 is a slip that no bound shows. Correct the cell, or quote the words it was read
     from; `sirte evidence --lexicon` lists how dates may follow from each other.
     """
-    told = told_by(context, *DATE_RULES, *PHRASE_RULES)
     scenes = publication_scenes(context)
     homes = {table: context.by_key(table, "article_id") for table in context.tables_with("article_id")}
     bases = {table: context.by_key(table, basis) for table, basis, _ in context.dated_tables()}
+    plans = {table: context.by_key(table, "realis") for table in context.tables_with("realis")}
     for found in _quoted(context, "date_stated", "date"):
         reading = _calendar(found.quote, scenes.get(found.article))
         home = homes.get(found.table, {}).get(found.name, ("",))[0]
         if reading is None or home not in scenes:
             continue
         implied = found.support == "implies" and bases.get(found.table, {}).get(found.name) == ("inferred",)
-        grounds = (Ground(value, (), scenes[home], implied) for value in reading.values)
+        planned = plans.get(found.table, {}).get(found.name) == ("planned",)
+        grounds = (Ground(value, (), scenes[home], implied, planned) for value in reading.values)
         if not any(derivation(found.cell, ground) for ground in grounds):
             read_as = " or ".join(reading.values)
             message = f"'{found.quote}' is {read_as}, and '{found.cell}' does not follow from it."
-            finding = context.finding(found.table, found.row, found.column, message)
-            if (finding.file, finding.row) not in told:
-                yield finding
+            yield context.finding(found.table, found.row, found.column, message)
 
 
 def _calendar(quote: str, scene: Scene | None) -> Reading | None:
@@ -155,10 +154,9 @@ def _quoted(context: Context, *columns: str) -> Iterator[Quoted]:
             if context.has(table, column):
                 rows = context.rows(table, key, column)
                 cells[table, column] = {name: (row, cell) for row, name, cell in rows if cell}
-    told = told_by(context, *EVIDENCE_RULES)
-    file = context.package.resource("evidence")["path"]
+    told = told_rows(context, "evidence", *EVIDENCE_RULES)
     names = QUOTES["evidence"].split()
     for line, table, name, column, article, quote, support in context.rows("evidence", *names):
-        if name in cells.get((table, column), ()) and (file, line) not in told:
+        if name in cells.get((table, column), ()) and line not in told:
             row, cell = cells[table, column][name]
             yield Quoted(table, row, column, cell, name, quote, article, support)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from ..context import Context, Outcome
 from ..coverage import missing_cells, supports, traced_tables
-from ..registry import rule, told_by
+from ..registry import rule, told_rows
 
 TARGET = "resource row_id field"
+PASSAGE_RULES = ("passage-of-article", "evidence-inside-passage")
 SPAN = "article_id passage_id start end"
 
 
@@ -83,7 +84,7 @@ def cells_have_evidence(context: Context) -> Iterator[Outcome]:
             )
 
 
-@rule("evidence-passage", needs={"evidence": f"{TARGET} {SPAN}"}, each="passage_id")
+@rule("evidence-passage", needs={"evidence": f"{TARGET} {SPAN}"}, each="passage_id", after=PASSAGE_RULES)
 def evidence_passages(context: Context) -> Iterator[Outcome]:
     """The evidence for a row as a whole lies in the passage that the row names, at its offsets if it has any.
 
@@ -91,16 +92,13 @@ def evidence_passages(context: Context) -> Iterator[Outcome]:
     """
     columns = ("resource", "row_id", "field", "passage_id", "start", "end")
     named = {table: _named_places(context, table) for table in traced_tables(context)}
-    told = told_by(context, "passage-of-article", "evidence-inside-passage")
+    told = {table: told_rows(context, table, *PASSAGE_RULES) for table in named}
     for row, resource, row_id, field, *place in context.rows("evidence", *columns):
         line, own = named.get(resource, {}).get(row_id, (0, []))
         there = place[: len(own)]
-        if field or there == own or (context.package.resource(resource)["path"], line) in told:
-            continue
-        message = f"The words lie in {'-'.join(there)}, but {row_id} names {'-'.join(own)}."
-        finding = context.finding("evidence", row, "passage_id", message)
-        if (finding.file, row) not in told:
-            yield finding
+        if not field and there != own and line not in told.get(resource, ()):
+            message = f"The words lie in {'-'.join(there)}, but {row_id} names {'-'.join(own)}."
+            yield context.finding("evidence", row, "passage_id", message)
 
 
 def _named_places(context: Context, table: str) -> dict[str, tuple[int, list[str]]]:

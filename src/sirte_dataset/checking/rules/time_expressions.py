@@ -1,31 +1,21 @@
 """Phrases of time: each is read again from its words, and the claims that rest on it agree with it.
 
-How phrases are read stands in time_lexicon.py, how a claim's date may follow from one in derivations.py.
+How phrases are read stands in reading/lexicon.py, how a claim's date may follow from one in
+reading/derivations.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...reading.counting import Scene
 from ...reading.derivations import publication_dates
-from ...reading.lexicon import Scene
 from ..context import Context, Outcome
 from ..coverage import supports
+from ..dated_claims import DATE_RULES, RESTS, Claim, Rest, dated_claims, rests
 from ..findings import Finding, Skipped
-from ..phrases import (
-    DATE_RULES,
-    PHRASES,
-    READ,
-    RESTS,
-    Claim,
-    Resolution,
-    Rest,
-    dated_claims,
-    publication_scenes,
-    resolutions,
-    rests,
-)
-from ..registry import rule, told_by
+from ..phrases import PHRASES, READ, Resolution, publication_scenes, resolutions
+from ..registry import rule
 
 
 @rule("time-expression-wording", needs={PHRASES: "wording kind"})
@@ -42,24 +32,27 @@ def wordings(context: Context) -> Iterator[Outcome]:
             )
 
 
-@rule("time-expression-reading", needs=READ)
+@rule("time-expression-reading", needs=READ, after=("time-expression-wording",))
 def readings(context: Context) -> Iterator[Outcome]:
-    """A phrase that the date lexicon reads has the anchor, and one of the dates, that the lexicon gives.
+    """A phrase that the date lexicon reads has the anchor, and one of the dates, that the lexicon gives; the
+    note of a phrase that it lacks says where the date comes from.
 
-    Two readers of "last weekend" must come to the same days. Correct the date or the anchor, or the lexicon;
-    `sirte evidence --lexicon` lists every phrase with its reading.
+    Two readers of "last weekend" must come to the same days. Correct the date, the anchor or the note, or the
+    lexicon; `sirte evidence --lexicon` lists every phrase with its reading.
     """
-    told = told_by(context, "time-expression-wording")
     for found in resolutions(context):
         finding = _misread(context, found)
-        if finding and (finding.file, finding.row) not in told:
+        if finding:
             yield finding
 
 
 def _misread(context: Context, found: Resolution) -> Finding | None:
-    """What is wrong with the row of a phrase that the lexicon reads."""
+    """What is wrong with the row of a phrase."""
     if found.reading is None:
-        return None
+        if found.reason != "needs_reading" or not found.stated or found.note:
+            return None
+        message = f"The lexicon lacks '{found.wording}'; say in the note where '{found.stated}' comes from."
+        return context.finding(PHRASES, found.row, "note", message)
     entry, anchor, values = found.reading
     if found.stated not in values:
         shown = f"'{found.stated}'" if found.stated else "blank"
@@ -72,14 +65,13 @@ def _misread(context: Context, found: Resolution) -> Finding | None:
     return None
 
 
-@rule("time-expression-agrees", needs=RESTS, each="date_stated date_basis")
+@rule("time-expression-agrees", needs=RESTS, each="date_stated date_basis", after=DATE_RULES)
 def claims_agree(context: Context) -> Iterator[Outcome]:
     """The date of a claim that rests on a phrase of time is the phrase's date, or follows from it.
 
     Dates of claims are made from phrases; once they differ, one of the two was changed alone. Correct the
     date, the phrase, or the evidence that joins them.
     """
-    told = told_by(context, *DATE_RULES)
     cells: dict[tuple[str, int, str], list[Rest]] = {}
     for rest in rests(context):
         cells.setdefault((rest.table, rest.row, rest.column), []).append(rest)
@@ -88,12 +80,10 @@ def claims_agree(context: Context) -> Iterator[Outcome]:
             continue  # of a phrase that is misread, time-expression-reading says so
         phrases = ", ".join(dict.fromkeys(f"{rest.phrase} ({rest.stated})" for rest in found))
         message = f"'{found[0].date}' rests on {phrases} and is no date that follows from it."
-        finding = context.finding(table, row, column, message)
-        if (finding.file, finding.row) not in told:
-            yield finding
+        yield context.finding(table, row, column, message)
 
 
-@rule("date-phrase", needs=RESTS, each="date_stated date_basis")
+@rule("date-phrase", needs=RESTS, each="date_stated date_basis", after=DATE_RULES)
 def stated_dates_rest_on_phrases(context: Context) -> Iterator[Outcome]:
     """A stated date rests on a phrase of time; without one it is inferred, from publication alone.
 
@@ -107,16 +97,14 @@ def stated_dates_rest_on_phrases(context: Context) -> Iterator[Outcome]:
     scenes = publication_scenes(context)
     resting = {(rest.table, rest.row) for rest in rests(context) if rest.column == "date_stated"}
     supported = supports(context)
-    told = told_by(context, *DATE_RULES)
     for (table, name, column), claim in dated_claims(context).items():
         if column != "date_stated" or claim.article not in scenes or (table, claim.row) in resting:
             continue
         if (table, name, column) not in supported:
             continue  # evidence-for-cells says so
         message = _unfounded(claim, scenes[claim.article])
-        finding = context.finding(table, claim.row, column, message)
-        if message and (finding.file, finding.row) not in told:
-            yield finding
+        if message:
+            yield context.finding(table, claim.row, column, message)
 
 
 def _unfounded(claim: Claim, scene: Scene) -> str:
