@@ -10,13 +10,11 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ..errors import DataError
+from .context import Context
 from .registry import is_silenced
-
-if TYPE_CHECKING:
-    from .context import Context
 
 COLUMNS = ("table", "column", "cells", "evidence", "derived", "missing", "derived_by")
 
@@ -128,7 +126,8 @@ ORIGINS = (
 @dataclass
 class Column:
     """The count of one column: its cells that are not blank, those with evidence, those that follow from
-    something else, by the name of the origin, and the rows (key) in which the cell rests on nothing.
+    something else, by the name of the origin or "silenced" where the package silences the rule, and the rows
+    (key) in which the cell rests on nothing.
     """
 
     table: str
