@@ -16,6 +16,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 import pytest
 
-from invented_package import write_invented
+from invented_package import set_cell, write_invented
 from sirte_dataset.browse import QUERIES, metadata, serve
 from sirte_dataset.browse.guard import Hosts, host_name, script_hashes
 from sirte_dataset.browse.metadata import label_column
@@ -500,6 +501,74 @@ def test_a_query_without_end_is_stopped(invented: Server) -> None:
     answer = invented.get("/sirte", params={"sql": endless})
     assert answer.status_code == 400
     assert "limit" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "sql"),
+    [
+        ("/sirte", "select hex(zeroblob(400000000))"),
+        ("/sirte.json", "select hex(zeroblob(400000000))"),
+        ("/sirte", "select replace(hex(zeroblob(100000)), '0', 'four')"),
+        ("/sirte", "select hex(zeroblob(100000)) like '%' || hex(zeroblob(10000)) || '1'"),
+        ("/sirte/casualties", "length(hex(zeroblob(400000000))) > 0"),
+    ],
+)
+def test_a_value_beyond_all_measure_is_refused_at_once(path: str, sql: str, invented: Server) -> None:
+    began = time.monotonic()
+    answer = invented.get(path, params={"sql" if "casualties" not in path else "_where": sql})
+    assert answer.status_code == 400
+    assert re.search("string or blob too big|pattern too complex", answer.text)
+    assert time.monotonic() - began < 2
+
+
+def test_a_cell_of_great_length_is_shown(tmp_path: Path) -> None:
+    package = write_invented(tmp_path / "package")
+    set_cell(package, "events", "E904", "summary", "long " * 28_000)
+    running = start(package, tmp_path / "cache")
+    shown = running.rows("/sirte/events.json?event_id=E904")
+    stop(running)
+    assert [len(str(row["summary"])) for row in shown] == [140_000]
+
+
+PAGE = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/sirte?sql=select+1", {"Sec-Fetch-Site": "cross-site", **PAGE}),
+        ("/sirte?%73ql=select+1", {"Sec-Fetch-Site": "cross-site", **PAGE}),
+        ("/sirte/claims?_where=1", {"Sec-Fetch-Site": "same-site", **PAGE}),
+        ("/sirte/claims.json", {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}),
+        ("/", {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "iframe"}),
+        ("/", {"Origin": "http://evil.example"}),
+        ("/", {"Origin": "null"}),
+        ("/", {"Origin": "http://127.0.0.1:1"}),
+    ],
+)
+def test_what_a_page_from_elsewhere_asks_for_is_refused(
+    path: str, headers: dict[str, str], invented: Server
+) -> None:
+    answer = invented.get(path, headers=headers)
+    assert answer.status_code == 403
+    assert "Harbour" not in answer.text
+    assert "content-security-policy" in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/sirte?sql=select+1", {"Sec-Fetch-Site": "none", **PAGE}),
+        ("/sirte?sql=select+1", {"Sec-Fetch-Site": "same-origin", **PAGE}),
+        ("/sirte/claims_on_one_event?event=E901", {"Sec-Fetch-Site": "cross-site", **PAGE}),
+        ("/sirte/casualties/C901", {"Sec-Fetch-Site": "cross-site", **PAGE}),
+    ],
+)
+def test_what_was_typed_or_linked_to_is_answered(
+    path: str, headers: dict[str, str], invented: Server
+) -> None:
+    assert invented.get(path, headers=headers).status_code == 200
+    assert invented.get(path, headers={"Origin": invented.address}).status_code == 200
 
 
 def test_the_downloaded_file_is_the_one_that_build_writes(invented: Server, tmp_path: Path) -> None:

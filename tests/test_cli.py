@@ -192,6 +192,7 @@ def test_show_where_nothing_fits_says_so_and_data_stay_well_formed(as_own: Path)
         ),
         ("1 IN (SELECT 1 FROM pragma_database_list)", "it may only read"),
         ("low > 1\0", "unusable"),
+        ("length(hex(zeroblob(400000000))) > 0", "string or blob too big"),
     ],
 )
 def test_show_where_refuses_what_is_no_condition_in_one_sentence(

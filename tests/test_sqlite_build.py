@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import os
 import sqlite3
@@ -16,15 +17,12 @@ from invented_package import set_cell, write_invented
 from sirte_dataset.descriptor import open_package
 from sirte_dataset.errors import DataError, UsageError
 from sirte_dataset.loading import load
-from sirte_dataset.schemas import parse_schema, table_schema
+from sirte_dataset.schemas import POINTERS, parse_schema, table_schema
 from sirte_dataset.sqlite import build as database
-from sirte_dataset.sqlite.build import (
-    FILE_NAME,
-    build_database,
-    cached_database,
-    create_statement,
-    searched_columns,
-)
+from sirte_dataset.sqlite import cache as caching
+from sirte_dataset.sqlite.build import FILE_NAME, build_database, create_statement
+from sirte_dataset.sqlite.cache import cached_database
+from sirte_dataset.sqlite.search import searched_columns
 from sirte_dataset.sqlite.views import VIEWS, View
 
 CLAIM_TABLES = ("event_reports", "casualties", "control", "strengths", "strikes", "statements")
@@ -100,7 +98,7 @@ def test_every_foreign_key_and_every_pointer_to_a_row_is_indexed(name: str, real
     }
     schema = table_schema(name)
     wanted = {key.fields for key in schema.foreign_keys}
-    wanted |= {pair for pair in database.POINTERS if set(pair) <= set(schema.names)}
+    wanted |= {pair for pair in POINTERS if set(pair) <= set(schema.names)}
     assert wanted <= indexed
 
 
@@ -460,10 +458,43 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_cached_file_is_built_once(cache: Path, folder: Path) -> None:
     first = cached_database(open_package(folder))
-    first.write_bytes(first.read_bytes() + b"marked")
+    built = first.stat()
     assert cached_database(open_package(folder)) == first
-    assert first.read_bytes().endswith(b"marked")
+    assert (first.stat().st_ino, first.stat().st_mtime_ns) == (built.st_ino, built.st_mtime_ns)
     assert first.is_relative_to(cache)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda file: file.write_bytes(b""),
+        lambda file: file.write_bytes(file.read_bytes()[: 4096 * 20]),
+        lambda file: file.write_bytes(b"SQLite format 3"),
+        lambda file: run_sql(file, "UPDATE casualties SET low = 9999"),
+        lambda file: file.with_suffix(".sha256").unlink(),
+        lambda file: file.with_suffix(".sha256").write_text(hashlib.sha256(b"").hexdigest()),
+        lambda file: (file.unlink(), os.mkfifo(file)),
+    ],
+    ids=["empty", "cut", "foreign", "changed", "seal lost", "seal of nothing", "pipe"],
+)
+def test_a_cached_file_that_is_not_as_it_was_built_is_built_again(spoil, cache: Path, folder: Path) -> None:
+    file = cached_database(open_package(folder))
+    content = file.read_bytes()
+    spoil(file)
+    assert cached_database(open_package(folder)) == file
+    assert file.read_bytes() == content
+
+
+def run_sql(file: Path, sql: str) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute(sql)
+        connection.commit()
+
+
+def test_no_version_leads_out_of_the_cache(cache: Path, folder: Path) -> None:
+    package = open_package(folder)
+    package.descriptor["version"] = "../../../../x"
+    assert cached_database(package).resolve().is_relative_to(cache)
 
 
 @pytest.mark.parametrize(
@@ -489,8 +520,8 @@ def test_a_changed_builder_leads_to_another_cached_file(
     cache: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = cached_database(open_package(folder))
-    (tmp_path / "database.py").write_text("another builder")
-    monkeypatch.setattr(database, "__file__", str(tmp_path / "database.py"))
+    (tmp_path / "build.py").write_text("another builder")
+    monkeypatch.setattr(caching, "__file__", str(tmp_path / "cache.py"))
     assert cached_database(open_package(folder)) != before
 
 

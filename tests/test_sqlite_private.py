@@ -28,7 +28,8 @@ from sirte_dataset.cli import app
 from sirte_dataset.descriptor import open_package
 from sirte_dataset.errors import DataError, UsageError
 from sirte_dataset.loading import load
-from sirte_dataset.sqlite.build import FILE_NAME, build_database, cached_database
+from sirte_dataset.sqlite.build import FILE_NAME, build_database
+from sirte_dataset.sqlite.cache import cached_database
 from sirte_dataset.sqlite.private import NOTICE, PRIVATE_FILE_NAME, PRIVATE_TABLES, private_schemas
 from sirte_dataset.sqlite.views import VIEWS, in_original_words
 from sirte_dataset.texts.attaching import attach, detach

@@ -1,6 +1,7 @@
-"""What stands between the network and the pages: which Host is answered, and the headers of every answer.
+"""What stands between the network and the pages: whose requests are answered, and with which headers.
 
-Plain ASGI, without Datasette. A page may run only scripts of this server and fetch nothing from elsewhere.
+Plain ASGI, without Datasette. A page may run only scripts of this server and fetch nothing from elsewhere. A
+page from elsewhere may link here, for a reader to follow; it may neither fetch anything nor bring SQL along.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import socket
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -25,7 +27,8 @@ WILDCARDS = frozenset({"", "0.0.0.0", "::"})
 # Data in another form than a page: articles.json, sirte.db. Permanent addresses may end in .01.
 EXPORT = re.compile(r"/(?!-/|r/|favicon\.ico$).*\.\w+", re.DOTALL)
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-FOREIGN = "This server does not answer to that host name; use the address it printed when it started."
+FOREIGN_HOST = "This server does not answer to that host name; use the address it printed when it started."
+FOREIGN_PAGE = "Only pages of this server may ask for this; if you mean it, type the address yourself."
 NO_EXPORT = (
     "This private copy holds the articles' texts and gives out no files; 'sirte browse' without --with-texts "
     "serves the dataset alone, to download in any form."
@@ -84,6 +87,23 @@ def script_hashes(templates: Iterable[Path]) -> set[str]:
     return hashes
 
 
+def asked_from_elsewhere(scope: Scope, host: str) -> bool:
+    """Whether a page of another site or port makes the request, other than by a link that brings no SQL.
+
+    A web browser says so in Sec-Fetch-Site and, for what a page sends or reads, in Origin; what was typed
+    into it, and a program that is no browser, has neither. Parameters of Datasette's own begin with _, and
+    some of them are SQL.
+    """
+    headers = {name: value.decode("latin-1").lower() for name, value in scope["headers"]}
+    if headers.get(b"origin", f"http://{host.lower()}") != f"http://{host.lower()}":
+        return True
+    if headers.get(b"sec-fetch-site", "none") in ("none", "same-origin"):
+        return False
+    parameters = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    follows = (headers.get(b"sec-fetch-mode"), headers.get(b"sec-fetch-dest")) == ("navigate", "document")
+    return not follows or any(name == "sql" or name.startswith("_") for name in parameters)
+
+
 def guard(app: App, hosts: Hosts, policy: str, *, private: bool = False) -> App:
     """The app behind the Host allow-list, with the security headers on every answer.
 
@@ -115,7 +135,9 @@ def guard(app: App, hosts: Hosts, policy: str, *, private: bool = False) -> App:
 
         given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
         if len(given) != 1 or not hosts.allow(given[0]):
-            await _refuse(send_with_headers, 400, FOREIGN)
+            await _refuse(send_with_headers, 400, FOREIGN_HOST)
+        elif asked_from_elsewhere(scope, given[0]):
+            await _refuse(send_with_headers, 403, FOREIGN_PAGE)
         elif private and EXPORT.fullmatch(scope["path"]):
             await _refuse(send_with_headers, 403, NO_EXPORT)
         else:

@@ -10,9 +10,10 @@ from typing import Any
 
 from ..descriptor import Package, open_package
 from ..schemas import Field, TableSchema, table_schema
-from ..sqlite.build import FILE_NAME, codes_text, licence_title, plain
+from ..sqlite.about import codes_text, licence_title, plain
+from ..sqlite.build import FILE_NAME
 from ..sqlite.private import LICENCE_NOTE, NOTICE, PRIVATE_FILE_NAME, private_schemas
-from ..sqlite.views import VIEWS, View, in_original_words
+from ..sqlite.views import View, views_for
 from .queries import QUERIES, Query
 
 DATABASE = Path(FILE_NAME).stem
@@ -42,11 +43,10 @@ def metadata(package: Package | None = None, *, private: bool = False) -> dict[s
     """
     package = open_package(package)
     schemas = all_schemas(package, private)
-    views = [view for view in VIEWS if view.tables <= set(package.names)]
     help_texts = _help_by_name(list(schemas.values()))
     tables = {name: _table(schema) for name, schema in schemas.items()}
     tables |= {name: dict(entry) for name, entry in OWN_TABLES.items()}
-    tables |= {view.name: _view(in_original_words(view) if private else view, help_texts) for view in views}
+    tables |= {view.name: _view(view, help_texts) for view in views_for(schemas, private)}
     mark = f"{NOTICE} " if private else ""
     return {
         "title": mark + str(package.descriptor.get("title", DATABASE)),

@@ -17,7 +17,7 @@ from typing import Any
 
 from ..descriptor import Package, open_package
 from ..errors import UsageError, needs
-from ..sqlite.build import cached_database
+from ..sqlite.cache import cached_database
 from .guard import LOOPBACK, WILDCARDS, Hosts
 from .metadata import metadata
 

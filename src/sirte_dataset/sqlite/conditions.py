@@ -1,6 +1,7 @@
 """Rows of one table that meet an SQL condition, judged by SQLite in memory.
 
-The condition can read and compute, nothing else: no other table or file, no write, no endless recursion.
+The condition can read and compute, nothing else: no other table or file, no write, no endless recursion, no
+value beyond all measure.
 Dates are ISO text, booleans are true and false, a blank cell is NULL.
 """
 
@@ -10,13 +11,12 @@ import re
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import date
 from typing import Any
 
 from ..errors import UsageError, suggestion
 from ..schemas import TableSchema
+from .sql import SQL_TYPES, insert_statement, limit, quoted, sql_values
 
-SQL_TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "boolean": "INTEGER", "date": "TEXT"}
 ALLOWED = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION})
 NOT_CODE = re.compile(
     r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|/\*.*?(?:\*/|\Z)""", re.DOTALL
@@ -35,10 +35,11 @@ def matching(schema: TableSchema, rows: Sequence[Row], condition: str) -> list[R
     _refuse_unbalanced(condition)
     with closing(sqlite3.connect(":memory:")) as connection:
         _fill(connection, schema, rows)
+        limit(connection)
         connection.set_authorizer(_only_reading)
         connection.set_progress_handler(_stop_after(LOOKS), STEPS_PER_LOOK)
         # The line break ends a comment with which the condition may close.
-        query = f"SELECT rowid FROM {_quoted(schema.name)} WHERE (\n{condition}\n) ORDER BY rowid"
+        query = f"SELECT rowid FROM {quoted(schema.name)} WHERE (\n{condition}\n) ORDER BY rowid"
         try:
             found = connection.execute(query).fetchall()
         except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError) as error:
@@ -59,15 +60,9 @@ def _refuse_unbalanced(condition: str) -> None:
 
 
 def _fill(connection: sqlite3.Connection, schema: TableSchema, rows: Sequence[Row]) -> None:
-    columns = ", ".join(f"{_quoted(field.name)} {SQL_TYPES[field.type]}" for field in schema.fields)
-    connection.execute(f"CREATE TABLE {_quoted(schema.name)} ({columns})")
-    marks = ", ".join("?" * len(schema.fields))
-    values = ([_sql_value(row[name]) for name in schema.names] for row in rows)
-    connection.executemany(f"INSERT INTO {_quoted(schema.name)} VALUES ({marks})", values)
-
-
-def _sql_value(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+    columns = ", ".join(f"{quoted(field.name)} {SQL_TYPES[field.type]}" for field in schema.fields)
+    connection.execute(f"CREATE TABLE {quoted(schema.name)} ({columns})")
+    connection.executemany(insert_statement(schema), map(sql_values, rows))
 
 
 def _only_reading(action: int, *_: str | None) -> int:
@@ -92,7 +87,3 @@ def _reason(error: Exception, schema: TableSchema) -> str:
     if text == "interrupted":
         return "it takes too long."
     return f"SQLite says: {text}."
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -6,11 +6,11 @@ shows them. Which texts are at hand is left to texts/, writing the file to build
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ..descriptor import Package
 from ..errors import UsageError
-from ..loading import load
 from ..schemas import TableSchema, parse_schema
 from ..texts.holdings import VARIABLE, holdings
 
@@ -21,6 +21,8 @@ LICENCE_NOTE = (
     "The articles' texts (tables texts and passage_texts) belong to their publishers and are under no open "
     "licence. The dataset itself: "
 )
+
+Row = dict[str, Any]
 
 
 def private_schemas() -> dict[str, TableSchema]:
@@ -43,21 +45,27 @@ def private_schemas() -> dict[str, TableSchema]:
     return {name: parse_schema(name, document) for name, document in documents}
 
 
-def private_rows(package: Package, texts: dict[str, str]) -> dict[str, list[dict[str, Any]]]:
-    """The rows of those tables, from the texts of all articles."""
+def private_rows(passages: Iterable[Row], texts: dict[str, str]) -> dict[str, list[Row]]:
+    """The rows of those tables, from the passages and the texts of all articles."""
     passages = [
         {
             "passage_id": passage["passage_id"],
             "words": texts.get(passage["article_id"], "")[passage["start"] : passage["end"]],
         }
-        for passage in load("passages", "records", package)
+        for passage in passages
     ]
     rows = ([{"article_id": article, "text": text} for article, text in texts.items()], passages)
     return dict(zip(PRIVATE_TABLES, rows, strict=True))
 
 
-def all_texts(package: Package) -> dict[str, str]:
-    """The texts of all articles by article_id. Raises UsageError, naming those that are not at hand."""
+def texts_if_asked(package: Package, with_texts: bool) -> dict[str, str] | None:
+    """The texts of all articles by article_id for a private copy, None for a public one.
+
+    Only True asks for a private copy: what else a caller may hand over could be a default misread. Raises
+    UsageError, naming the texts that are not at hand.
+    """
+    if with_texts is not True:
+        return None
     held = holdings(package)
     missing = [holding.article.article_id for holding in held if holding.text is None]
     if missing:

@@ -1,11 +1,12 @@
 """The views of the SQLite file: each claim in one line, with names for identifiers and where its words stand.
 
 Only SQL text and its description. Nothing is summed or reconciled here: a view shows what each article says.
-A view is written for the tables it names; build.py leaves it out of a package that lacks one of them.
+A view is written for the tables it names and left out of a package that lacks one of them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 CODED = frozenset(
@@ -49,6 +50,12 @@ def in_original_words(view: View) -> View:
     """The view as a private copy has it: each passage as the article has it, not as we tell it."""
     columns = tuple(WORDS_HELP if column == GLOSS_HELP else column for column in view.columns)
     return replace(view, sql=view.sql.replace(GLOSS, WORDS), columns=columns)
+
+
+def views_for(tables: Collection[str], private: bool) -> list[View]:
+    """The views of a file with these tables; a private one shows the original words."""
+    views = [view for view in VIEWS if view.tables <= set(tables)]
+    return [in_original_words(view) for view in views] if private else views
 
 
 def number_text(table: str) -> str:
