@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+import sirte_dataset as sd
+from invented_package import set_cell
 from sirte_dataset.csvfiles import check_header, csv_text, read_rows, split_rows
 from sirte_dataset.errors import DataError
+from sirte_dataset.refreshing import refresh, stale
 
 LIMIT = 131_072  # characters of a cell, where the csv module stops
 
@@ -91,6 +94,18 @@ def test_a_cell_of_any_length_is_read_and_the_limit_of_the_csv_module_stays(tmp_
     assert read(tmp_path, f"id\n{cell}\n".encode()) == [["id"], [cell]]
     with pytest.raises(DataError):
         split_rows('id\n"', "ships.csv")
+    assert csv.field_size_limit() == LIMIT
+
+
+@pytest.mark.usefixtures("_limit")
+def test_a_long_cell_is_read_alike_by_whoever_reads_tables(folder: Path) -> None:
+    pytest.importorskip("pandera")
+    title = "x" * (LIMIT + 1)
+    set_cell(folder, "articles", "A900", "title", title)
+    refresh(folder)
+    assert stale(folder) == []
+    assert sd.load("articles", package=folder)["title"][0] == title
+    assert sd.validate(folder).findings == ()
     assert csv.field_size_limit() == LIMIT
 
 

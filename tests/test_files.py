@@ -5,15 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import re
-import signal
-import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import sirte_dataset as sd
+from conftest import posix
 from sirte_dataset import files
+from sirte_dataset.checking.validation import sound_context
 from sirte_dataset.errors import DataError, UsageError
 from sirte_dataset.files import (
     ABANDONED,
@@ -26,26 +26,11 @@ from sirte_dataset.files import (
     unfinished_file,
     write_whole,
 )
-
-posix = pytest.mark.skipif(sys.platform == "win32", reason="permissions, links and pipes as POSIX has them")
+from sirte_dataset.refreshing import refresh
 
 
 def permissions(file: Path) -> int:
     return file.stat().st_mode & 0o777
-
-
-@pytest.fixture
-def in_time() -> Iterator[None]:
-    """Ends a test that would wait for ever."""
-
-    def late(*_: object) -> None:
-        raise TimeoutError("it hangs")
-
-    before = signal.signal(signal.SIGALRM, late)
-    signal.alarm(10)
-    yield
-    signal.alarm(0)
-    signal.signal(signal.SIGALRM, before)
 
 
 # --- reading
@@ -78,6 +63,25 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(DataError, match="no plain file"):
         read_bytes(tmp_path / "pipe", "pipe")
+
+
+@posix
+@pytest.mark.usefixtures("in_time")
+@pytest.mark.parametrize("name", ["datapackage.json", "data/articles.csv", "schemas/articles.json"])
+def test_a_pipe_in_a_package_is_told_by_whoever_reads_it(folder: Path, name: str) -> None:
+    pytest.importorskip("pandera")
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+    for function in (lambda: sd.load("articles", package=folder), lambda: refresh(folder)):
+        with pytest.raises(DataError, match=f"{name}: The file cannot be read .it is no plain file"):
+            function()
+    if name == "datapackage.json":
+        with pytest.raises(DataError, match="no plain file"):
+            sd.validate(folder)
+    else:
+        assert ["plain file" in finding.message for finding in sd.validate(folder).findings] == [True]
+        with pytest.raises(DataError, match="no plain file"):
+            sound_context(folder)
 
 
 def test_a_byte_that_is_not_utf_8_is_named_with_its_row() -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sirte_dataset import refreshing
+from conftest import posix
+from sirte_dataset import files
 from sirte_dataset.descriptor import open_package
 from sirte_dataset.errors import DataError, UsageError
 from sirte_dataset.refreshing import canonical_csv, refresh, stale
@@ -218,7 +221,7 @@ def test_rows_of_one_key_keep_a_settled_order() -> None:
     assert canonical_csv(one, schema, "notes.csv") == canonical_csv(other, schema, "notes.csv")
 
 
-cells = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\r"), max_size=12)
+cells = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\r\0"), max_size=12)
 
 
 @given(st.lists(st.tuples(cells, cells), max_size=8))
@@ -260,18 +263,20 @@ def read_cells(content: bytes) -> list[tuple[str, ...]]:
 @pytest.mark.parametrize(
     ("content", "row", "part"),
     [
-        (b"", 1, "first row is empty"),
-        (b"\n" + SHIPS.encode(), 1, "first row is empty"),
+        (b"", 1, "The file is empty"),
+        (b"\n" + SHIPS.encode(), 1, "The file is empty"),
         (SHIPS.replace("Brig", "Br\u00efg").encode("latin-1"), 3, "not UTF-8"),
         (SHIPS.encode("utf-16"), 1, "not UTF-8"),
-        (SHIPS.encode()[:-4], 4, "has 2 cells, expected 3"),
-        (SHIPS.replace("Alma", "Al,ma").encode(), 2, "has 4 cells, expected 3"),
-        (SHIPS.replace("Cora", '"Cora').encode(), 4, "Not readable as CSV"),
-        (SHIPS.replace("Alma", '"Al"ma').encode(), 2, "Not readable as CSV"),
-        (SHIPS.replace(",tons", "").encode(), 1, "lacks 'tons'"),
-        (SHIPS.replace("tons", "tons,crew").encode(), 1, "beyond the schema: 'crew'"),
-        (SHIPS.replace("tons", "tons,name").encode(), 1, "has twice: 'name'"),
-        (SHIPS.replace(",", ";").encode(), 1, "lacks 'ship_id', 'name', 'tons'"),
+        (SHIPS.encode()[:-4], 4, "Expected 3 cells, found 2"),
+        (SHIPS.replace("Alma", "Al,ma").encode(), 2, "Expected 3 cells, found 4"),
+        (SHIPS.replace("Cora", '"Cora').encode(), 4, "The row cannot be read"),
+        (SHIPS.replace("Alma", '"Al"ma').encode(), 2, "The row cannot be read"),
+        (SHIPS.replace("S002", "\nS002").replace("Cora", "Co,ra").encode(), 5, "Expected 3 cells, found 4"),
+        (SHIPS.replace("Cora", "Co\0ra").encode(), 4, "A NUL character"),
+        (SHIPS.replace(",tons", "").encode(), 1, "lacks tons; expected ship_id,name,tons"),
+        (SHIPS.replace("tons", "tons,crew").encode(), 1, "has the unknown crew"),
+        (SHIPS.replace("tons", "tons,name").encode(), 1, "has twice name"),
+        (SHIPS.replace(",", ";").encode(), 1, "lacks ship_id, name, tons"),
     ],
 )
 def test_a_bad_file_is_named_with_its_row_and_nothing_is_written(
@@ -302,14 +307,14 @@ def test_when_one_file_cannot_be_staged_none_is_replaced(
 ) -> None:
     (package / "data" / "ships.csv").write_bytes(SHIPS.replace("\n", "\r\n").encode())
     before = contents(package)
-    stage = refreshing._stage
+    fill = files._fill
 
-    def full_disk(change: refreshing.Change, staged: list[tuple[Path, Path]]) -> None:
-        stage(change, staged)
-        if change.path.name == "datapackage.json":
-            raise OSError(28, "No space left on device", str(staged[-1][0]))
+    def full_disk(file: Path, content: bytes) -> None:
+        fill(file, content)
+        if file.name.startswith(".datapackage.json"):
+            raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(refreshing, "_stage", full_disk)
+    monkeypatch.setattr(files, "_fill", full_disk)
     with pytest.raises(UsageError, match="No space left on device"):
         refresh(package)
     assert contents(package) == before
@@ -332,50 +337,106 @@ def test_a_failed_replacement_leaves_no_temporary_file(
 # The citation file
 
 
-CITATION = """cff-version: 1.2.0
-title: "Harbour"
-version: 1.0.0  # kept current by sirte refresh
-date-released: "2030-01-01"
-references:
-  - type: software
-    version: 9.9.9
-    date-released: 2001-01-01
-"""
+CITED = {
+    "description": "Ships and ports.",
+    "contributors": [{"title": "The harbour office"}],
+    "licenses": [{"name": "CC0-1.0"}],
+    "keywords": ["ships"],
+}
+OLD = "cff-version: 1.2.0\ntitle: Harbour\nversion: 1.0.0\n"
 
 
-def test_the_citation_takes_version_and_date_from_the_descriptor(current: Path) -> None:
-    (current / "CITATION.cff").write_text(CITATION, encoding="utf-8")
-    assert stale(current) == ["CITATION.cff: version, date-released"]
-    assert refresh(current) == ["CITATION.cff: version, date-released"]
-    expected = CITATION.replace("1.0.0", "1.2.3").replace("2030-01-01", "2031-05-06")
-    assert (current / "CITATION.cff").read_text(encoding="utf-8") == expected
-    assert stale(current) == []
+@pytest.fixture
+def cited(current: Path) -> Path:
+    """A package whose descriptor says all that a citation does, with the citation file of an older one."""
+    write_json(current / "datapackage.json", descriptor(current) | CITED)
+    (current / "CITATION.cff").write_text(OLD, encoding="utf-8")
+    return current
 
 
-def test_a_citation_without_a_version_gets_one(current: Path) -> None:
-    (current / "CITATION.cff").write_text("cff-version: 1.2.0\n", encoding="utf-8")
-    refresh(current)
-    assert (current / "CITATION.cff").read_text(encoding="utf-8") == (
-        'cff-version: 1.2.0\nversion: "1.2.3"\ndate-released: "2031-05-06"\n'
-    )
+def test_the_citation_file_becomes_the_citation_of_the_package_that_is_refreshed(cited: Path) -> None:
+    assert stale(cited) == ["CITATION.cff: the citation"]
+    assert refresh(cited) == ["CITATION.cff: the citation"]
+    assert yaml.safe_load((cited / "CITATION.cff").read_text(encoding="utf-8")) == {
+        "cff-version": "1.2.0",
+        "message": "If you use this dataset, please cite it as below.",
+        "type": "dataset",
+        "title": "Häfen",
+        "abstract": "Ships and ports.",
+        "authors": [{"name": "The harbour office"}],
+        "version": "1.2.3",
+        "date-released": "2031-05-06",
+        "license": "CC0-1.0",
+        "keywords": ["ships"],
+    }
+    assert stale(cited) == []
 
 
-def test_a_new_version_in_the_descriptor_makes_the_citation_stale(current: Path) -> None:
-    (current / "CITATION.cff").write_text(CITATION, encoding="utf-8")
-    refresh(current)
-    document = descriptor(current)
-    document["version"] = "2.0.0"
-    write_json(current / "datapackage.json", document)
-    assert stale(current) == ["CITATION.cff: version"]
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("version", "2.0.0"), ("created", "2032-01-01T00:00:00Z"), ("title", "Piers"), ("keywords", ["boats"])],
+)
+def test_a_change_in_the_descriptor_makes_the_citation_stale(cited: Path, key: str, value: object) -> None:
+    refresh(cited)
+    write_json(cited / "datapackage.json", descriptor(cited) | {key: value})
+    assert stale(cited) == ["CITATION.cff: the citation"]
 
 
-def test_a_descriptor_without_version_and_date_leaves_the_citation_alone(current: Path) -> None:
-    document = descriptor(current)
-    del document["version"], document["created"]
-    write_json(current / "datapackage.json", document)
-    (current / "CITATION.cff").write_text(CITATION, encoding="utf-8")
-    assert stale(current) == []
+@pytest.mark.parametrize(
+    ("key", "value", "complaint"),
+    [
+        ("version", None, "needs the key 'version'"),
+        ("created", None, "needs the key 'created'"),
+        ("created", "soon", "needs a day in 'created'"),
+        ("licenses", [], "'licenses', 'keywords' as lists"),
+        ("contributors", [{"path": "https://example.org"}], "needs the key 'title'"),
+        ("keywords", 3, "'licenses', 'keywords' as lists"),
+    ],
+)
+def test_a_descriptor_that_does_not_say_enough_leaves_the_citation_alone(
+    cited: Path, key: str, value: object, complaint: str
+) -> None:
+    document = descriptor(cited) | {key: value}
+    write_json(cited / "datapackage.json", {k: v for k, v in document.items() if v is not None})
+    before = contents(cited)
+    with pytest.raises(DataError, match=f"^datapackage.json: A citation .*{complaint}"):
+        refresh(cited)
+    assert contents(cited) == before
 
 
 def test_a_package_without_a_citation_is_left_without_one(current: Path) -> None:
     assert not (current / "CITATION.cff").exists()
+
+
+# Links and pipes
+
+
+@posix
+@pytest.mark.parametrize("name", ["CITATION.cff", "datapackage.json", "data/ships.csv", "schemas/ships.json"])
+def test_what_a_link_leads_to_outside_is_not_taken_into_the_package(
+    cited: Path, tmp_path_factory: pytest.TempPathFactory, name: str
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "file"
+    (cited / name).rename(outside)
+    (cited / name).symlink_to(outside)
+    write_json((cited / "datapackage.json").resolve(), descriptor(cited) | {"title": "Piers"})
+    with (cited / "data" / "ports.csv").open("ab") as file:
+        file.write(b"p_zed,Mole\n")
+    before = outside.read_bytes()
+    for function in (stale, refresh):
+        with pytest.raises(DataError, match="out of the package folder"):
+            function(cited)
+    assert (cited / name).is_symlink()
+    assert outside.read_bytes() == before
+
+
+@posix
+@pytest.mark.parametrize("name", ["CITATION.cff", "datapackage.json", "data/ships.csv", "schemas/ships.json"])
+def test_a_pipe_in_place_of_a_file_is_refused_and_not_waited_for(
+    cited: Path, name: str, in_time: None
+) -> None:
+    (cited / name).unlink()
+    os.mkfifo(cited / name)
+    for function in (stale, refresh):
+        with pytest.raises(DataError, match="no plain file"):
+            function(cited)

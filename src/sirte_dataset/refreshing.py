@@ -6,21 +6,19 @@ are right is left to checking/. Standard library only.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
-import os
-import re
-import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .citation import citation_file
+from .csvfiles import check_header, check_widths, csv_text, split_rows
 from .descriptor import DESCRIPTOR_NAME, Package, open_package
-from .errors import DataError, UsageError
+from .errors import DataError
+from .files import decoded, leads_out, read_bytes, write_whole
 from .schemas import TableSchema, table_schema
 
 CITATION_NAME = "CITATION.cff"
@@ -43,7 +41,7 @@ def refresh(package: Package | str | Path | None = None) -> list[str]:
     cannot be written.
     """
     changes = _changes(_as_on_disk(package))
-    _replace(changes)
+    write_whole({change.path: change.content for change in changes})
     return [change.what for change in changes]
 
 
@@ -58,33 +56,37 @@ def stale(package: Package | str | Path | None = None) -> list[str]:
 def canonical_csv(content: bytes, schema: TableSchema, file: str) -> tuple[bytes, int]:
     """The canonical form of a CSV file, and its number of data rows.
 
-    UTF-8 without a byte order mark, LF, quotes only where needed, the columns in the order of the schema, the
-    rows in the order of the primary key as text. Raises DataError, naming `file` and the row, for another
-    encoding, columns that are not exactly the schema's, or a row that is cut or too long.
+    UTF-8 without a byte-order mark, LF, quotes only where needed, no blank lines, the columns in the order of
+    the schema, the rows in the order of the primary key as text. Raises DataError, naming `file` and the row,
+    for another encoding, columns that are not exactly the schema's, or a row that is cut or too long.
     """
-    numbered = _numbered(_decoded(content, file), file)
-    columns = _column_order(_header(numbered, file), schema, file)
-    ordered = [[cells[column] for column in columns] for cells in _rows(numbered, len(columns), file)]
+    header, *rows = split_rows(decoded(content, file).removeprefix("\ufeff"), file)
+    check_header(header, schema.names, file, any_order=True)
+    check_widths([header, *(row or header for row in rows)], file)
+    columns = [header.index(name) for name in schema.names]
+    ordered = [[_with_line_feeds(row[column]) for column in columns] for row in rows if row]
     keys = [schema.names.index(name) for name in schema.primary_key]
     ordered.sort(key=lambda cells: ([cells[key] for key in keys], cells))
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows([schema.names, *ordered])
-    return out.getvalue().encode("utf-8"), len(ordered)
+    return csv_text(schema.names, ordered).encode("utf-8"), len(ordered)
+
+
+def _with_line_feeds(cell: str) -> str:
+    return cell.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _as_on_disk(package: Package | str | Path | None) -> Package:
-    """The package read anew, since an earlier refresh in this process may have changed its descriptor."""
-    return open_package(open_package(package).folder)
+    """The package as it is now: one that was opened earlier may have been refreshed since."""
+    return open_package(package.folder if isinstance(package, Package) else package)
 
 
 def _changes(package: Package) -> list[Change]:
     """Every file that is out of date, data before the descriptor that holds their hashes."""
-    descriptor = package.descriptor  # read anew for this, so it may be changed
+    descriptor = deepcopy(package.descriptor)
     changes = []
     notes = []
     for resource in descriptor["resources"]:
         path = package.csv_path(resource["name"])
-        before = _read(path, resource["path"])
+        before = read_bytes(path, resource["path"])
         schema = table_schema(resource["name"], package)
         content, rows = canonical_csv(before, schema, resource["path"])
         if content != before:
@@ -92,6 +94,7 @@ def _changes(package: Package) -> list[Change]:
         if renewed := _renew(resource, content, rows):
             notes.append(f"{resource['name']} ({', '.join(renewed)})")
     if notes:
+        _refuse_link(package, DESCRIPTOR_NAME)
         text = json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"
         what = f"{DESCRIPTOR_NAME}: {', '.join(notes)}"
         changes.append(Change(package.folder / DESCRIPTOR_NAME, text.encode("utf-8"), what))
@@ -116,140 +119,17 @@ def _renew(resource: dict[str, Any], content: bytes, rows: int) -> list[str]:
     return renewed
 
 
-def _read(path: Path, shown_as: str) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise DataError(
-            f"The file is missing; restore it, or take it out of {DESCRIPTOR_NAME}.", file=shown_as
-        ) from None
-    except OSError as error:
-        raise DataError(f"The file cannot be read ({error.strerror}).", file=shown_as) from None
-
-
-def _decoded(content: bytes, file: str) -> str:
-    """The text of a file; the byte order mark that spreadsheets put in front is dropped."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content[: error.start].count(b"\n") + 1
-        raise DataError(
-            f"Byte {error.start} is not UTF-8; save the file as UTF-8.", file=file, row=row
-        ) from None
-
-
-def _header(numbered: Iterator[tuple[int, list[str]]], file: str) -> list[str]:
-    _, header = next(numbered, (1, []))
-    if not header:
-        raise DataError("The first row is empty; expected the names of the columns.", file=file, row=1)
-    return header
-
-
-def _rows(numbered: Iterator[tuple[int, list[str]]], width: int, file: str) -> Iterator[list[str]]:
-    """The data rows, every one as long as the header; blank lines are left out."""
-    for number, cells in numbered:
-        if cells and len(cells) != width:
-            raise DataError(
-                f"The row has {len(cells)} cells, expected {width} as in the header; "
-                "look for a cut line or a comma outside quotes.",
-                file=file,
-                row=number,
-            )
-        if cells:
-            yield [_with_line_feeds(cell) for cell in cells]
-
-
-def _numbered(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
-    """Records with their numbers as a spreadsheet shows them, the header being row 1."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    number = 0
-    while True:
-        number += 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise DataError(
-                f"Not readable as CSV ({error}); look for a quote that is not closed or not doubled.",
-                file=file,
-                row=number,
-            ) from None
-        yield number, cells
-
-
-def _with_line_feeds(cell: str) -> str:
-    return cell.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _column_order(header: Sequence[str], schema: TableSchema, file: str) -> list[int]:
-    """For each column of the schema its position in the file."""
-    absent = [name for name in schema.names if name not in header]
-    surplus = [name for name in header if name not in schema.names]
-    twice = sorted({name for name in header if header.count(name) > 1})
-    for names, complaint in (
-        (absent, "The header lacks"),
-        (surplus, "The header has, beyond the schema:"),
-        (twice, "The header has twice:"),
-    ):
-        if names:
-            raise DataError(
-                f"{complaint} {', '.join(repr(name) for name in names)}; expected the columns "
-                f"{', '.join(schema.names)}.",
-                file=file,
-                row=1,
-            )
-    return [list(header).index(name) for name in schema.names]
-
-
-def _citation_change(package: Package) -> list[Change]:
-    """The citation file, when there is one whose version or release date is not the descriptor's."""
+def _citation_change(package: Package) -> Iterator[Change]:
+    """The citation file, where there is one that is not the citation of the descriptor as it is now."""
     path = package.folder / CITATION_NAME
-    if not path.is_file():
-        return []
-    before = _decoded(_read(path, CITATION_NAME), CITATION_NAME)
-    text = before
-    renewed = []
-    created = str(package.descriptor.get("created", ""))[:10]
-    for key, value in (("version", package.version), ("date-released", created)):
-        with_value = _with_top_level(text, key, value) if value else text
-        if with_value != text:
-            renewed.append(key)
-        text = with_value
-    if not renewed:
-        return []
-    return [Change(path, text.encode("utf-8"), f"{CITATION_NAME}: {', '.join(renewed)}")]
+    if path.exists() or path.is_symlink():
+        _refuse_link(package, CITATION_NAME)
+        content = citation_file(package).encode("utf-8")
+        if read_bytes(path, CITATION_NAME) != content:
+            yield Change(path, content, f"{CITATION_NAME}: the citation")
 
 
-def _with_top_level(text: str, key: str, value: str) -> str:
-    """The YAML text with one top-level key set, in the quotes it has; added at the end where it is absent."""
-    line = re.compile(rf"^({re.escape(key)}:[ \t]*)([\"']?)[^\"'\s#]*\2", re.MULTILINE)
-    if not line.search(text):
-        return f'{text.rstrip()}\n{key}: "{value}"\n'
-    return line.sub(lambda match: f"{match[1]}{match[2]}{value}{match[2]}", text)
-
-
-def _replace(changes: Sequence[Change]) -> None:
-    """Write all files beside their targets first, then move each into place in one step."""
-    staged: list[tuple[Path, Path]] = []
-    try:
-        for change in changes:
-            _stage(change, staged)
-        for temporary, path in staged:
-            temporary.replace(path)
-    except OSError as error:
-        folder = Path(error.filename).parent if isinstance(error.filename, str) else "the package folder"
-        raise UsageError(
-            f"Cannot write in {folder} ({error.strerror}); check its permissions and free space."
-        ) from None
-    finally:
-        for temporary, _ in staged:
-            temporary.unlink(missing_ok=True)
-
-
-def _stage(change: Change, staged: list[tuple[Path, Path]]) -> None:
-    handle, name = tempfile.mkstemp(dir=change.path.parent, prefix=f".{change.path.name}.")
-    staged.append((Path(name), change.path))
-    with os.fdopen(handle, "wb") as out:
-        out.write(change.content)
-    shutil.copymode(change.path, name)
+def _refuse_link(package: Package, name: str) -> None:
+    """What lies outside is not the package's: it is neither written over nor replaced by a copy."""
+    if leads_out(package.folder, name):
+        raise DataError("The file is a link out of the package folder; put the file itself there.", file=name)
