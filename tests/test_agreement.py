@@ -6,6 +6,7 @@ import copy
 import csv
 import itertools
 import json
+import os
 import random
 import re
 import shutil
@@ -18,15 +19,18 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from conftest import posix
 from sirte_dataset import descriptor
 from sirte_dataset.agreement import Agreement, compare, measures
 from sirte_dataset.agreement.alignment import Unit, align, heaviest_matching, pairs
 from sirte_dataset.agreement.codings import CODERS, EVENT, LAYOUTS, NUMBERS, PLACE, Layout, Row, read_codings
 from sirte_dataset.agreement.differences import COLUMNS, list_differences, write_differences
 from sirte_dataset.agreement.measures import FieldScore, alpha, b_cubed, resampled_alpha
-from sirte_dataset.agreement.report import json_report, markdown_report, sections
+from sirte_dataset.agreement.report import json_report, sections
 from sirte_dataset.cli import app
 from sirte_dataset.descriptor import open_package
+from sirte_dataset.documents.agreement import agreement
+from sirte_dataset.documents.markdown import folded
 from sirte_dataset.errors import DataError, MissingExtra, UsageError
 from sirte_dataset.loading import load, read_text_frame
 from sirte_dataset.schemas import table_schema
@@ -439,11 +443,25 @@ def test_the_file_of_differences_is_replaced_but_no_other_file_is(tmp_path: Path
     assert list(tmp_path.iterdir()) == [file]
 
 
-@pytest.mark.parametrize("target", [".", "absent/differences.csv"])
-def test_a_file_that_cannot_be_written_gets_one_sentence(tmp_path: Path, target: str) -> None:
-    with pytest.raises(UsageError, match="give "):
+@pytest.mark.parametrize(
+    ("target", "sentence"),
+    [
+        (".", "exists and is not a list of differences; give another name"),
+        ("absent/differences.csv", r"differences.csv cannot be written \(No such file or directory\); check"),
+    ],
+)
+def test_a_file_that_cannot_be_written_gets_one_sentence(tmp_path: Path, target: str, sentence: str) -> None:
+    with pytest.raises(UsageError, match=sentence):
         write_differences(tmp_path / target, [])
     assert list(tmp_path.iterdir()) == []
+
+
+@posix
+@pytest.mark.usefixtures("in_time")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UsageError, match="exists and is not a list of differences"):
+        write_differences(tmp_path / "pipe", [])
 
 
 # --- bad input
@@ -458,7 +476,8 @@ def replace_in(file: Path, old: str, new: str) -> None:
 BAD_INPUT: dict[str, tuple[Callable[[Path], object], str]] = {
     "a missing file": (Path.unlink, "strikes.csv: The file is missing"),
     "a folder in its place": (lambda f: (f.unlink(), f.mkdir()), "strikes.csv: The file cannot be read"),
-    "an empty file": (lambda f: f.write_text(""), "row 1: The header lacks passage_id, start, end, actor_id"),
+    "an empty file": (lambda f: f.write_text(""), "row 1: The file is empty"),
+    "only a line end": (lambda f: f.write_text("\n"), "row 1: The file is empty"),
     "a missing column": (lambda f: replace_in(f, "end,", "stop,"), "row 1: The header lacks end"),
     "a column named twice": (lambda f: replace_in(f, "low,", "best,"), "row 1: Twice there: best"),
     "a word for an offset": (lambda f: replace_in(f, ",200,", ",two,"), "row 4, column start: Found 'two'"),
@@ -467,7 +486,7 @@ BAD_INPUT: dict[str, tuple[Callable[[Path], object], str]] = {
     "a word for a number": (lambda f: replace_in(f, ",30,", ",many,"), "row 4, column low: Found 'many'"),
     "a cut row": (lambda f: replace_in(f, "A900.03,", ""), "row 4: Expected "),
     "an open quotation mark": (lambda f: replace_in(f, "A900.03", '"A900.03'), "The row cannot be read"),
-    "another encoding": (lambda f: f.write_bytes(b"\xff" + f.read_bytes()), "Byte 0 is not UTF-8"),
+    "another encoding": (lambda f: f.write_bytes(b"\xff" + f.read_bytes()), "Byte 0 (0xff) is not UTF-8"),
 }
 
 
@@ -487,9 +506,8 @@ def test_a_bad_file_gets_one_sentence_with_file_row_and_column(tmp_path: Path, c
 def test_both_codings_of_a_table_must_have_the_same_columns(tmp_path: Path) -> None:
     Compared(tmp_path / "codings")
     replace_in(tmp_path / "codings" / "second" / "strikes.csv", "low,", "lowest,")
-    with pytest.raises(
-        DataError, match=r"^codings/second/strikes.csv, row 1: The columns are passage_id, start"
-    ):
+    complaint = "The header lacks low and has the unknown lowest; expected passage_id,start"
+    with pytest.raises(DataError, match=f"^codings/second/strikes.csv, row 1: {complaint}"):
         compare(tmp_path / "codings")
 
 
@@ -664,7 +682,7 @@ def test_each_difference_has_a_name_of_its_own(real: Agreement) -> None:
 
 
 def test_the_document_is_what_the_command_prints(real: Agreement) -> None:
-    printed = markdown_report(real)
+    printed = agreement(real)
     assert command("--format", "markdown") == printed
     assert (ROOT / "docs" / "agreement.md").read_text("utf-8") == printed, (
         "docs/agreement.md is out of date: sirte agreement --format markdown > docs/agreement.md"
@@ -688,7 +706,7 @@ def test_the_document_shows_every_figure_and_says_how_the_coding_was_done(real: 
 def test_the_command_prints_tables_with_every_unit_count(real: Agreement) -> None:
     printed = command()
     for section in sections(real):
-        assert section.heading in printed
+        assert f"{section.title}\n\n{folded(section.note)}\n\n" in printed
     for count in real.unit_counts:
         assert re.search(rf"^{count.table} +{count.first} +{count.second} +{count.both} ", printed, re.M)
 

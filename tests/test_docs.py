@@ -22,7 +22,7 @@ from markdown_it import MarkdownIt
 from typer.testing import CliRunner
 
 import sirte_dataset as sd
-from sirte_dataset import cli, documents, errors
+from sirte_dataset import cli, documents, errors, files
 from sirte_dataset.browse.queries import QUERIES
 from sirte_dataset.checking.rules import RULES
 from sirte_dataset.checking.rules.quotation_budget import ARTICLE_SHARE, QUOTE_WORDS
@@ -423,7 +423,7 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     made: dict[str, Callable[[], str]] = {"a.md": lambda: "# Ä\n", "b.md": lambda: "# B\n"}
     monkeypatch.setattr(documents, "pages", lambda app: made)
-    monkeypatch.setattr(documents, "docs_folder", lambda: folder)
+    monkeypatch.setattr(documents, "checkout_folder", lambda name: folder)
     return folder
 
 
@@ -464,24 +464,24 @@ def test_a_page_that_cannot_be_written_or_read_is_named(copied: Path) -> None:
     (copied / "a.md").mkdir()
     status, _, said = run()
     assert status == 1
-    assert said.startswith("sirte: docs/a.md: The page cannot be read")
+    assert said.startswith("sirte: docs/a.md: The file cannot be read (it is no plain file)")
 
 
 def test_a_folder_that_cannot_be_written_to_is_told_in_one_sentence(
     copied: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*arguments: object, **options: object) -> None:
+    def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(documents.tempfile, "mkstemp", full)
+    monkeypatch.setattr(files, "_fill", full)
     status, out, said = run()
     assert (status, out) == (2, "")
-    assert said == (
-        "sirte: Cannot write docs/a.md (No space left on device); check its permissions and free space.\n"
-    )
+    assert said.startswith(f"sirte: {copied / 'a.md'} cannot be written (No space left on device); check ")
+    assert said.count("\n") == 1
+    assert list(copied.iterdir()) == []
 
 
 def test_without_the_folder_of_pages_the_command_says_where_it_works(as_own: Path) -> None:
     status, _, said = run()
     assert status == 2
-    assert said.startswith("sirte: The pages are kept in the repository")
+    assert said.startswith("sirte: The folder docs is kept in the repository and not in the installed")

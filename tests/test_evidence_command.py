@@ -16,7 +16,7 @@ from sirte_dataset.checking.phrases import AGREES, SILENCED, outcome, read_again
 from sirte_dataset.checking.rules import RULES
 from sirte_dataset.checking.validation import sound_context
 from sirte_dataset.cli import app
-from sirte_dataset.documents import docs_folder
+from sirte_dataset.descriptor import checkout_folder
 from sirte_dataset.documents.coverage import evidence
 from sirte_dataset.documents.lexicon import time_lexicon
 from sirte_dataset.reading.counting import REASONS
@@ -227,7 +227,7 @@ def test_validate_applies_only_the_named_rules(folder: Path) -> None:
 
 @pytest.mark.parametrize(("name", "page"), [("time-lexicon.md", time_lexicon), ("evidence.md", evidence)])
 def test_the_page_is_current(name: str, page) -> None:
-    assert (docs_folder() / name).read_text(encoding="utf-8") == page(), "run  sirte docs"
+    assert (checkout_folder("docs") / name).read_text(encoding="utf-8") == page(), "run  sirte docs"
 
 
 def test_the_page_on_the_lexicon_tells_every_entry_reason_and_phrase() -> None:

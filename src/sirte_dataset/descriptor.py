@@ -77,6 +77,17 @@ def package_folder() -> Path:
     )
 
 
+def checkout_folder(name: str) -> Path:
+    """A folder that only a checkout has. Raises UsageError where it is absent, as in an installed wheel."""
+    folder = open_package().folder / name
+    if not folder.is_dir():
+        raise UsageError(
+            f"The folder {name} is kept in the repository and not in the installed package; "
+            "run this in a checkout."
+        )
+    return folder
+
+
 def open_package(path: str | Path | Package | None = None) -> Package:
     """The package at `path` (its folder or its datapackage.json), by default the library's own.
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..descriptor import checkout_folder
 from .alignment import Unit, align
-from .codings import LAYOUTS, codings_folder, read_codings
+from .codings import FOLDER, LAYOUTS, read_codings
 from .measures import (
     EventScore,
     FieldScore,
@@ -42,7 +43,7 @@ def compare(folder: str | Path | None = None) -> Agreement:
     Raises UsageError where there are none, DataError for a file that is not what it should be, and
     MissingExtra without the krippendorff package.
     """
-    codings = read_codings(codings_folder() if folder is None else Path(folder))
+    codings = read_codings(checkout_folder(FOLDER) if folder is None else Path(folder))
     units = {table: align(*rows, LAYOUTS[table]) for table, rows in codings.items() if any(rows)}
     everything = tuple(unit for table in units.values() for unit in table)
     groups = {**units, "all tables": everything} if units else {}

@@ -6,16 +6,15 @@ codes themselves are those of the schemas and are not looked at.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..descriptor import open_package
-from ..errors import DataError, UsageError
+from ..csvfiles import check_header, read_rows
+from ..errors import DataError
 
+FOLDER = "codings"
 CODERS = ("first", "second")
 PLACE = ("passage_id", "start", "end")
 EVENT = "event"
@@ -67,17 +66,6 @@ class Row:
 Rows = tuple[Row, ...]
 
 
-def codings_folder() -> Path:
-    """The folder of the two codings. Raises UsageError where it is absent, as in an installed wheel."""
-    folder = open_package().folder / "codings"
-    if not folder.is_dir():
-        raise UsageError(
-            "The two codings are kept in the repository and not in the installed package; "
-            "run this in a checkout that has the folder codings."
-        )
-    return folder
-
-
 def read_codings(folder: Path) -> dict[str, tuple[Rows, Rows]]:
     """The rows of both coders, by table. Raises DataError, naming file, row and column, for a bad file."""
     tables = {}
@@ -85,56 +73,18 @@ def read_codings(folder: Path) -> dict[str, tuple[Rows, Rows]]:
         files = [f"{folder.name}/{coder}/{table}.csv" for coder in CODERS]
         needed = (*PLACE, *layout.keys)
         first, second = (_read_table(folder.parent / file, file, needed) for file in files)
-        if second[0] != first[0]:
-            raise DataError(
-                f"The columns are {', '.join(second[0])}; expected, as in {files[0]}, {', '.join(first[0])}.",
-                file=files[1],
-                row=1,
-            )
+        check_header(second[0], first[0], files[1], any_order=False)
         tables[table] = (first[1], second[1])
     return tables
 
 
 def _read_table(path: Path, file: str, needed: Sequence[str]) -> tuple[list[str], Rows]:
     """The header of a file and its rows."""
-    numbered = _records(_text(path, file), file)
-    _, header = next(numbered, (1, []))
+    header, *rows = read_rows(path, file)
     _check_columns(header, needed, file)
-    rows = []
-    for number, cells in numbered:
-        if len(cells) != len(header):
-            raise DataError(
-                f"Expected {len(header)} cells, found {len(cells)}; mind commas and quotation marks.",
-                file=file,
-                row=number,
-            )
-        rows.append(_row(dict(zip(header, cells, strict=True)), file, number))
-    return header, tuple(rows)
-
-
-def _text(path: Path, file: str) -> str:
-    try:
-        return path.read_bytes().decode("utf-8")
-    except FileNotFoundError:
-        raise DataError("The file is missing; both codings have a file for each table.", file=file) from None
-    except OSError as error:
-        raise DataError(f"The file cannot be read ({error.strerror}).", file=file) from None
-    except UnicodeDecodeError as error:
-        raise DataError(f"Byte {error.start} is not UTF-8; save the file as UTF-8.", file=file) from None
-
-
-def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
-    """Records with their numbers as a spreadsheet shows them, the header being row 1."""
-    number = 0
-    try:
-        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1):
-            yield number, cells
-    except csv.Error as error:
-        raise DataError(
-            f"The row cannot be read ({error}); look for a missing or surplus quotation mark.",
-            file=file,
-            row=number + 1,
-        ) from None
+    return header, tuple(
+        _row(dict(zip(header, row, strict=True)), file, number) for number, row in enumerate(rows, start=2)
+    )
 
 
 def _row(cells: dict[str, str], file: str, number: int) -> Row:

@@ -6,13 +6,12 @@ event where the coders put other reports with it. What measures.py does not scor
 
 from __future__ import annotations
 
-import csv
-import os
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from ..csvfiles import csv_text
 from ..errors import UsageError
+from ..files import cannot_write, write_whole
 from .alignment import Unit
 from .codings import EVENT, Row
 from .measures import NOT_SCORED
@@ -104,37 +103,17 @@ def write_differences(path: Path, differences: Sequence[Difference]) -> None:
 
     Raises UsageError when `path` holds anything else or cannot be written.
     """
-    _refuse_other_file(path)
-    temporary = None
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-            csv.writer(out, lineterminator="\n").writerows([COLUMNS, *differences])
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except OSError as error:
-        raise UsageError(
-            f"Cannot write {path} ({error.strerror}); give a file in a folder you can write."
-        ) from None
-    finally:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
+    with cannot_write(path):
+        _refuse_other_file(path)
+    write_whole({path: csv_text(COLUMNS, differences).encode("utf-8")})
 
 
 def _refuse_other_file(path: Path) -> None:
     """An adjudicated list has columns of its own and hours of work in it: it is never overwritten."""
-    if path.is_dir():
-        raise UsageError(f"'{path}' is a folder; give the file to write.")
-    try:
-        with path.open("rb") as file:
-            header = file.readline()
-    except FileNotFoundError:
+    if not path.exists():
         return
-    except OSError as error:
-        raise UsageError(
-            f"Cannot write {path} ({error.strerror}); give a file in a folder you can write."
-        ) from None
-    if header.rstrip(b"\r\n").decode("utf-8", "replace") != ",".join(COLUMNS):
+    header = path.read_bytes().partition(b"\n")[0] if path.is_file() else b""
+    if header.rstrip(b"\r") != ",".join(COLUMNS).encode("utf-8"):
         raise UsageError(
             f"'{path}' exists and is not a list of differences; give another name, or remove it."
         )

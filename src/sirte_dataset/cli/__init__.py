@@ -53,7 +53,10 @@ app = typer.Typer(
 
 
 def docs(check: Check = False) -> None:
-    """Renew the pages of docs/ that are made from schemas, tables, commands, rules, queries and codings."""
+    """Renew the pages of docs/ that are made from schemas, tables, commands, rules, queries and codings.
+
+    The pages are kept in the repository: this works in a checkout, not in an installed package.
+    """
     from .. import documents
 
     upkeep.tell(documents.stale(app) if check else documents.refresh(app), check)

@@ -6,7 +6,6 @@ nothing cut.
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import sys
@@ -16,6 +15,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
+
+from .. import csvfiles
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -103,14 +104,9 @@ def cell_text(value: Any) -> str:
 
 def csv_text(columns: Sequence[str], rows: Sequence[Row]) -> str:
     """Rows as CSV in the form of the data files: LF, blanks empty, quotes only where needed."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow(
-            [row[name] if isinstance(row[name], str) else cell_text(row[name]) for name in columns]
-        )
-    return out.getvalue()
+    cells = ([row[name] for name in columns] for row in rows)
+    texts = ([cell if isinstance(cell, str) else cell_text(cell) for cell in row] for row in cells)
+    return csvfiles.csv_text(columns, texts)
 
 
 def json_text(rows: Sequence[Row]) -> str:

@@ -8,10 +8,15 @@ from .options import AgreementFormat, Check, DifferencesFile, Figures, PackagePa
 
 
 def agreement(differences: DifferencesFile = None, form: Figures = AgreementFormat.text) -> None:
-    """Compare the two independent codings, as they were before adjudication."""
+    """Compare the two independent codings, as they were before adjudication.
+
+    The codings are kept in the repository: this works in a checkout, not in an installed package.
+    """
     from ..agreement import compare
     from ..agreement.differences import list_differences, write_differences
-    from ..agreement.report import json_report, markdown_report, sections
+    from ..agreement.report import json_report, sections
+    from ..documents.agreement import agreement as page
+    from ..documents.markdown import folded
     from .output import print_data, print_rows
 
     found = compare()
@@ -20,10 +25,10 @@ def agreement(differences: DifferencesFile = None, form: Figures = AgreementForm
     if form is AgreementFormat.json:
         print_data(json_report(found))
     elif form is AgreementFormat.markdown:
-        print_data(markdown_report(found))
+        print_data(page(found))
     else:
         for number, section in enumerate(sections(found)):
-            print_data("\n" * (number > 0) + section.heading + "\n")
+            print_data("\n" * (number > 0) + f"{section.title}\n\n{folded(section.note)}\n\n")
             print_rows(section.columns, section.rows)
 
 
