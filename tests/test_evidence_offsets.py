@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import importlib.util
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -211,7 +212,9 @@ def test_out_into_a_folder_that_does_not_exist_is_one_sentence(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run_on(folder, "--out", str(folder / "nowhere" / "rows.csv"), quotes=["12"]) == 2
-    assert capsys.readouterr().err.splitlines()[0].endswith("cannot be written: No such file or directory.")
+    sentence = capsys.readouterr().err
+    assert "rows.csv cannot be written (No such file or directory); check its permissions" in sentence
+    assert sentence.count("\n") == 1
 
 
 @pytest.mark.usefixtures("invented_texts")
@@ -228,6 +231,54 @@ def test_merge_adds_to_the_evidence_table_and_names_what_it_left_behind(
     assert evidence_table(folder)[1:] == sorted(evidence_table(folder)[1:])
     assert "C900.low.2" in capsys.readouterr().err
     assert not list((folder / "data").glob(".*"))
+
+
+MERGING = """
+import sys, time
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+import evidence_offsets as tool
+folder, cell = Path(sys.argv[2]), sys.argv[3]
+table = tool._table
+def slowly(package, name):
+    rows = table(package, name)
+    time.sleep(0.3 * (name == "evidence"))
+    return rows
+tool._table = slowly
+(folder / f"{cell}.ready").touch()
+while len(list(folder.glob("*.ready"))) < 3:
+    time.sleep(0.01)
+sys.exit(tool.main([str(folder / f"{cell}.csv"), "--package", str(folder), "--merge"]))
+"""
+
+
+@pytest.mark.usefixtures("invented_texts")
+def test_no_row_is_lost_when_several_merge_at_once(folder: Path) -> None:
+    before = evidence_table(folder)
+    cells = ("C801", "C802", "C803")
+    for cell in cells:
+        row = sheet_row("12", passage_id="A900.04", row_id=cell)
+        write_csv(folder / f"{cell}.csv", tool.SHEET_COLUMNS, [row])
+    arguments = [sys.executable, "-c", MERGING, str(Path(tool.__file__).parent), str(folder)]
+    running = [subprocess.Popen([*arguments, cell], stdout=subprocess.DEVNULL) for cell in cells]
+    assert [process.wait(120) for process in running] == [0, 0, 0]
+    added = [line.split(",")[0] for line in evidence_table(folder) if line not in before]
+    assert added == [f"{cell}.low.1" for cell in cells]
+    assert not list((folder / "data").glob(".*"))
+
+
+@pytest.mark.usefixtures("invented_texts")
+def test_a_merge_that_never_ends_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tool, "PAUSE", 0)
+    before = evidence_table(folder)
+    lock = folder / "data" / ".evidence.csv.lock"
+    lock.touch()
+    assert run_on(folder, "--merge", quotes=["12"]) == 2
+    assert capsys.readouterr().err == f"Another merge is under way; if there is none, remove {lock}.\n"
+    assert evidence_table(folder) == before
+    assert lock.exists()
 
 
 @pytest.mark.usefixtures("invented_texts")
@@ -249,11 +300,11 @@ def test_without_texts_nothing_is_placed(folder: Path, capsys: pytest.CaptureFix
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"resource,row_id\ncasualties,C900\n", "The columns are 'resource,row_id'"),
-        (b"", "The columns are ''"),
-        (",".join(tool.SHEET_COLUMNS).encode() + b"\ncasualties,C900\n", "row 2: 2 cells, expected 8"),
+        (b"resource,row_id\ncasualties,C900\n", "row 1: The header lacks field, passage_id, quote"),
+        (b"", "row 1: The file is empty"),
+        (",".join(tool.SHEET_COLUMNS).encode() + b"\ncasualties,C900\n", "row 2: Expected 8 cells, found 2"),
         ("résumé".encode("latin-1"), "is not UTF-8"),
-        (b'"resource', "Not well-formed CSV"),
+        (b'"resource', "row 1: The row cannot be read"),
     ],
 )
 def test_a_file_that_is_no_sheet_is_refused(tmp_path: Path, content: bytes, sentence: str) -> None:
@@ -265,8 +316,14 @@ def test_a_file_that_is_no_sheet_is_refused(tmp_path: Path, content: bytes, sent
 
 
 def test_a_sheet_that_does_not_exist_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="cannot be read"):
+    with pytest.raises(DataError, match=r"none\.csv: The file is missing"):
         tool.read_sheet(tmp_path / "none.csv")
+
+
+def test_a_sheet_from_a_spreadsheet_is_read_alike(tmp_path: Path) -> None:
+    sheet = write_csv(tmp_path / "sheet.csv", tool.SHEET_COLUMNS, [sheet_row()])
+    sheet.write_bytes(b"\xef\xbb\xbf" + sheet.read_bytes().replace(b"\n", b"\r\n").rstrip())
+    assert tool.read_sheet(sheet) == [sheet_row()]
 
 
 def test_the_columns_of_a_sheet_may_stand_in_any_order(tmp_path: Path) -> None:

@@ -14,19 +14,20 @@ Spans of a cell are numbered in the order of the sheet: a sheet holds all the ev
 from __future__ import annotations
 
 import argparse
-import csv
-import io
-import os
 import re
 import sys
+import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import cast
 
 from sirte_dataset.checking.rules.quotation_budget import QUOTE_WORDS
+from sirte_dataset.csvfiles import check_header, check_widths, csv_text, split_rows
 from sirte_dataset.descriptor import Package, open_package
 from sirte_dataset.errors import DataError, SirteError, UsageError
+from sirte_dataset.files import cannot_write, decoded, read_bytes, write_whole
 from sirte_dataset.loading import read_text_frame
 from sirte_dataset.schemas import table_schema
 from sirte_dataset.texts.holdings import attached_texts
@@ -35,6 +36,8 @@ Row = dict[str, str]
 
 SHEET_COLUMNS = ("resource", "row_id", "field", "passage_id", "quote", "occurrence", "support", "keep")
 SUPPORT = ("states", "implies")
+ATTEMPTS = 300  # to begin a merge while another is under way
+PAUSE = 0.1  # seconds, between two of them
 
 _PLAIN = str.maketrans(
     {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"}
@@ -187,25 +190,11 @@ def _published_quote(sheet_row: Mapping[str, str]) -> str:
 
 
 def read_sheet(path: Path) -> list[Row]:
-    """Read a coding sheet; raises DataError when it is not UTF-8 or its columns are not as expected."""
-    rows: list[Row] = []
-    try:
-        lines = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""), strict=True)
-        header = next(lines, [])
-        if sorted(header) != sorted(SHEET_COLUMNS):
-            found, expected = ",".join(header), ",".join(SHEET_COLUMNS)
-            raise DataError(f"The columns are {found!r}, expected {expected!r}.", file=path.name, row=1)
-        for number, cells in enumerate(lines, start=2):
-            if len(cells) != len(header):
-                raise DataError(f"{len(cells)} cells, expected {len(header)}.", file=path.name, row=number)
-            rows.append(dict(zip(header, cells, strict=True)))
-    except OSError as error:
-        raise DataError(f"The sheet cannot be read ({error.strerror}).", file=str(path)) from None
-    except UnicodeDecodeError as error:
-        raise DataError(f"Byte {error.start} is not UTF-8; save it as UTF-8.", file=path.name) from None
-    except csv.Error as error:
-        raise DataError(f"Not well-formed CSV: {error}.", file=path.name) from None
-    return rows
+    """Read a coding sheet; raises DataError, with the row, when it is no CSV file of these columns."""
+    header, *rows = split_rows(decoded(read_bytes(path, path.name), path.name), path.name)
+    check_header(header, SHEET_COLUMNS, path.name, any_order=True)
+    check_widths([header, *rows], path.name)
+    return [dict(zip(header, row, strict=True)) for row in rows]
 
 
 def merged(old: Iterable[Row], new: Iterable[Row]) -> list[Row]:
@@ -221,25 +210,26 @@ def left_behind(old: Iterable[Row], new: Iterable[Row]) -> list[str]:
     return sorted(row["evidence_id"] for row in old if _cell(row) in cells and row["evidence_id"] not in ids)
 
 
-def to_csv(rows: Iterable[Row], columns: Sequence[str]) -> str:
-    """Return the rows as canonical CSV: LF line ends, quotes only where needed."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+def to_csv(rows: Iterable[Row], columns: Sequence[str]) -> bytes:
+    """Return the rows as the file of a table."""
+    return csv_text(columns, ([row[name] for name in columns] for row in rows)).encode("utf-8")
 
 
-def write_atomically(path: Path, content: str) -> None:
-    """Write to a temporary file beside `path`, then rename it: a reader sees the old file or the new one."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+@contextmanager
+def alone_with(path: Path) -> Iterator[None]:
+    """Keep other merges into a file waiting; raises UsageError when one of them does not come to an end."""
+    lock = path.with_name(f".{path.name}.lock")
+    for _ in range(ATTEMPTS):
+        with cannot_write(path), suppress(FileExistsError):
+            lock.touch(exist_ok=False)
+            break
+        time.sleep(PAUSE)
+    else:
+        raise UsageError(f"Another merge is under way; if there is none, remove {lock}.")
     try:
-        temporary.write_text(content, encoding="utf-8", newline="")
-        temporary.replace(path)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.") from None
+        yield
     finally:
-        temporary.unlink(missing_ok=True)
+        lock.unlink(missing_ok=True)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -249,13 +239,13 @@ def main(arguments: list[str] | None = None) -> int:
         package = open_package(options.package)
         passages = {row["passage_id"]: row for row in _table(package, "passages")}
         rows = evidence_rows(read_sheet(options.sheet), passages, attached_texts(package))
-        content = to_csv(rows, table_schema("evidence", package).names)
+        columns = table_schema("evidence", package).names
         if options.merge:
-            _merge(package, rows)
+            _merge(package, rows, columns)
         elif options.out:
-            write_atomically(options.out, content)
+            write_whole({options.out: to_csv(rows, columns)})
         else:
-            sys.stdout.write(content)
+            sys.stdout.write(to_csv(rows, columns).decode("utf-8"))
     except SirteError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_status
@@ -276,10 +266,11 @@ def _table(package: Package, name: str) -> list[Row]:
     return cast("list[Row]", read_text_frame(name, package).to_dict("records"))
 
 
-def _merge(package: Package, rows: list[Row]) -> None:
-    path, columns = package.csv_path("evidence"), table_schema("evidence", package).names
-    old = _table(package, "evidence") if path.exists() else []
-    write_atomically(path, to_csv(merged(old, rows), columns))
+def _merge(package: Package, rows: list[Row], columns: Sequence[str]) -> None:
+    path = package.csv_path("evidence")
+    with alone_with(path):
+        old = _table(package, "evidence") if path.exists() else []
+        write_whole({path: to_csv(merged(old, rows), columns)})
     sys.stdout.write(f"{path.name}: {len(rows)} rows of the sheet merged.\n")
     if stale := left_behind(old, rows):
         sys.stderr.write(f"Kept, though not in the sheet (withdraw by hand): {', '.join(stale)}.\n")

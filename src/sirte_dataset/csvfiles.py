@@ -49,14 +49,17 @@ def read_rows(path: Path, shown_as: str) -> list[Row]:
 
 
 def split_rows(text: str, shown_as: str) -> list[Row]:
-    """The rows of a CSV text. Raises DataError, with the row, for one that cannot be read, or for no row."""
+    """The rows of a CSV text, whatever editors put before and after them: a byte-order mark, blank lines.
+
+    Raises DataError, with the row, for one that cannot be read, or when the first is blank.
+    """
     if "\0" in text:
         row = text.count("\n", 0, text.index("\0")) + 1
         raise DataError("A NUL character; the file is damaged, restore it.", file=shown_as, row=row)
     rows: list[Row] = []
     try:
         with _any_length():
-            rows.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
+            rows.extend(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True))
     except csv.Error as error:
         raise DataError(
             f"The row cannot be read ({error}); look for a missing or surplus quotation mark.",

@@ -60,7 +60,7 @@ def canonical_csv(content: bytes, schema: TableSchema, file: str) -> tuple[bytes
     the schema, the rows in the order of the primary key as text. Raises DataError, naming `file` and the row,
     for another encoding, columns that are not exactly the schema's, or a row that is cut or too long.
     """
-    header, *rows = split_rows(decoded(content, file).removeprefix("\ufeff"), file)
+    header, *rows = split_rows(decoded(content, file), file)
     check_header(header, schema.names, file, any_order=True)
     check_widths([header, *(row or header for row in rows)], file)
     columns = [header.index(name) for name in schema.names]
