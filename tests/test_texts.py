@@ -687,6 +687,13 @@ def test_detach_removes_what_attach_wrote(shelf: Path, data: Path) -> None:
     assert everything_in(shelf) == {"first.md": HARBOUR, "second": FERRY}
 
 
+def test_detach_removes_what_an_interrupted_attach_left(shelf: Path, data: Path) -> None:
+    attach(shelf)
+    (text_folder() / f".{'0' * 64}.txt.0123456789ab{files.UNFINISHED}").write_bytes(HARBOUR)
+    assert sirte("texts", "detach")[:2] == (0, "Removed 2 texts.\n")
+    assert list(data.iterdir()) == []
+
+
 def test_detach_leaves_and_names_what_attach_did_not_write(shelf: Path) -> None:
     attach(shelf)
     changed = next(file for file in text_folder().iterdir() if file.read_bytes() == HARBOUR)

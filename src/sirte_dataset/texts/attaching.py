@@ -84,8 +84,9 @@ def wrong_files(package: PackageLike = None) -> list[str]:
 
 def text_faults(package: PackageLike = None) -> list[str]:
     """A sentence for each attached or named text that cannot be used; if some can, one for those missing."""
-    held = holdings(package)
-    faults = [holding.problem for holding in held if holding.problem] + wrong_files(package)
+    opened = open_package(package)
+    held = holdings(opened)
+    faults = [holding.problem for holding in held if holding.problem] + wrong_files(opened)
     missing = [holding.article.article_id for holding in held if holding.text is None]
     if 0 < len(missing) < len(held):
         faults.append(f"No text at hand of {', '.join(missing)}; what rests on it is not compared.")
@@ -103,7 +104,7 @@ def detach() -> Detached:
         with suppress(FileNotFoundError):
             shutil.rmtree(private_cache_folder())
         for file in sorted(store.iterdir()) if store.is_dir() else []:
-            if file.suffix == UNFINISHED:
+            if file.name.startswith(".") and file.suffix == UNFINISHED:
                 file.unlink()
             elif _is_ours(file):
                 file.unlink()
