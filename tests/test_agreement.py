@@ -482,6 +482,7 @@ BAD_INPUT: dict[str, tuple[Callable[[Path], object], str]] = {
     "a column named twice": (lambda f: replace_in(f, "low,", "best,"), "row 1: Twice there: best"),
     "a word for an offset": (lambda f: replace_in(f, ",200,", ",two,"), "row 4, column start: Found 'two'"),
     "a negative offset": (lambda f: replace_in(f, ",200,", ",-2,"), "row 4, column start: Found '-2'"),
+    "a long offset": (lambda f: replace_in(f, ",200,", f",{'2' * 5000},"), "row 4, column start: Found '2"),
     "an empty span": (lambda f: replace_in(f, ",240,", ",200,"), "row 4, column end: The span ends at 200"),
     "a word for a number": (lambda f: replace_in(f, ",30,", ",many,"), "row 4, column low: Found 'many'"),
     "a cut row": (lambda f: replace_in(f, "A900.03,", ""), "row 4: Expected "),

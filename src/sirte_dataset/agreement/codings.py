@@ -88,34 +88,21 @@ def _read_table(path: Path, file: str, needed: Sequence[str]) -> tuple[list[str]
 
 
 def _row(cells: dict[str, str], file: str, number: int) -> Row:
-    offsets = {}
-    for column in PLACE[1:]:
-        text = cells[column]
-        if not (text.isascii() and text.isdigit()):
-            raise DataError(
-                f"Found {text!r:.60}; expected an offset, a whole number such as 120.",
-                file=file,
-                row=number,
-                column=column,
-            )
-        offsets[column] = int(text)
-    if offsets["end"] <= offsets["start"]:
-        raise DataError(
-            f"The span ends at {offsets['end']}, not after its start {offsets['start']}; mend the offsets.",
-            file=file,
-            row=number,
-            column="end",
-        )
+    def bad(column: str, message: str) -> DataError:
+        return DataError(message, file=file, row=number, column=column)
+
+    for column in ("start", "end"):
+        if not re.fullmatch("[0-9]{1,9}", cells[column]):
+            message = f"Found {cells[column]!r:.60}; expected an offset, a whole number such as 120."
+            raise bad(column, message)
+    start, end = int(cells["start"]), int(cells["end"])
+    if end <= start:
+        raise bad("end", f"The span ends at {end}, not after its start {start}; mend the offsets.")
     for column in NUMBERS & cells.keys():
         if cells[column] and not re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", cells[column]):
-            raise DataError(
-                f"Found {cells[column]!r:.60}; expected a number such as 18, or a blank.",
-                file=file,
-                row=number,
-                column=column,
-            )
+            raise bad(column, f"Found {cells[column]!r:.60}; expected a number such as 18, or a blank.")
     coded = {name: cell for name, cell in cells.items() if name not in PLACE}
-    return Row(cells["passage_id"], offsets["start"], offsets["end"], coded)
+    return Row(cells["passage_id"], start, end, coded)
 
 
 def _check_columns(header: Sequence[str], needed: Sequence[str], file: str) -> None:
