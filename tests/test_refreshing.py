@@ -431,6 +431,14 @@ def test_what_a_link_leads_to_outside_is_not_taken_into_the_package(
 
 
 @posix
+def test_a_citation_file_that_is_a_loop_of_links_is_refused(cited: Path) -> None:
+    (cited / "CITATION.cff").unlink()
+    (cited / "CITATION.cff").symlink_to("CITATION.cff")
+    with pytest.raises(DataError, match=r"^CITATION\.cff: The file (is a link out|cannot be read)"):
+        refresh(cited)
+
+
+@posix
 @pytest.mark.parametrize("name", ["CITATION.cff", "datapackage.json", "data/ships.csv", "schemas/ships.json"])
 def test_a_pipe_in_place_of_a_file_is_refused_and_not_waited_for(
     cited: Path, name: str, in_time: None
