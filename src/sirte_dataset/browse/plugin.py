@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import datasette as datasette_package
+from datasette import handle_exception as stock
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import NotFound, Response
+from datasette.views.base import DatasetteError
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
@@ -58,6 +60,15 @@ def prepare_connection(conn: sqlite3.Connection, datasette: Any) -> None:
     """Bound what a reader's SQL can ask for."""
     if site_of(datasette):
         limit(conn)
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """Of a value too big in a table's filter Datasette would make a fault of its own, with a traceback."""
+    if site_of(datasette) and isinstance(exception, sqlite3.DataError):
+        refused = DatasetteError(str(exception), title="Invalid SQL", status=400)
+        return stock.handle_exception(datasette, request, refused)
+    return None
 
 
 @hookimpl

@@ -139,9 +139,11 @@ def _shown_host(host: str) -> str:
 
 def _import_datasette() -> Any:
     with needs("datasette", "browse", "The browser"):
-        import datasette.app
-        import datasette.handle_exception
-        import datasette.plugins
+        import datasette
+    import datasette.app
+    import datasette.handle_exception
+    import datasette.plugins
+
     # With rich installed, every page that is not found would answer 500 and print a traceback.
     datasette.handle_exception.rich = None
     return datasette
