@@ -1,4 +1,4 @@
-"""Fixtures that several test modules share: the invented package as a folder that a test may break."""
+"""What test modules share: the invented package as a folder that a test may break; which of them are slow."""
 
 from __future__ import annotations
 
@@ -11,6 +11,27 @@ import pytest
 
 from invented_package import TEXTS, write_invented
 from sirte_dataset import descriptor
+
+# Modules that validate, serve or start processes over and over: `-m "not slow"` leaves them out.
+SLOW = {
+    "test_agreement",
+    "test_browse",
+    "test_checking_silenced_rules",
+    "test_checking_validation",
+    "test_cli",
+    "test_docs",
+    "test_evidence_command",
+    "test_reading_edtf",
+    "test_sqlite_private",
+    "test_texts",
+    "test_wheel",
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.stem in SLOW:
+            item.add_marker("slow")
 
 
 @pytest.fixture(autouse=True, scope="session")
