@@ -16,6 +16,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median, quantiles
 
+from sirte_dataset import descriptor, loading, schemas
+from sirte_dataset.descriptor import open_package
+
 Seconds = Callable[[], float]
 
 
@@ -68,8 +71,6 @@ def start_of_the_library() -> Comparison:
 
 
 def first_frame(table: str) -> Comparison:
-    from sirte_dataset.descriptor import open_package
-
     load = in_fresh_process("import sys, sirte_dataset as sd; sd.load(sys.argv[1])", table)
     path = str(open_package().csv_path(table))
     read = in_fresh_process("import sys, pandas as pd; pd.read_csv(sys.argv[1])", path)
@@ -77,12 +78,9 @@ def first_frame(table: str) -> Comparison:
 
 
 def repeated_load(table: str) -> Comparison:
-    from sirte_dataset import descriptor, loading
-    from sirte_dataset import schemas as schema
-
     def forget() -> None:
         loading._frames.clear()
-        for value in (*vars(descriptor).values(), *vars(schema).values()):
+        for value in (*vars(descriptor).values(), *vars(schemas).values()):
             if hasattr(value, "cache_clear"):
                 value.cache_clear()
 
@@ -99,6 +97,14 @@ def command(name: str) -> Comparison:
     alone = in_fresh_process(run, name)
     with_pandas = in_fresh_process(f"import pandas; {run}", name)
     return Comparison(f"sirte {name} / the same with pandas imported", alone, with_pandas, "below 1")
+
+
+def validation() -> Comparison:
+    call = "import sys; from {} as run; run(sys.argv[1:], standalone_mode=False)"
+    ours = in_fresh_process(call.format("sirte_dataset.cli import app"), "validate")
+    described = str(open_package().folder / "datapackage.json")
+    theirs = in_fresh_process(call.format("frictionless.__main__ import console"), "validate", described)
+    return Comparison("sirte validate / frictionless validate datapackage.json", ours, theirs, "none")
 
 
 def ratios(comparison: Comparison, pairs: int) -> list[tuple[float, float]]:
@@ -133,6 +139,7 @@ def main() -> None:
         *map(first_frame, ("casualties", "evidence")),
         *map(repeated_load, ("casualties", "evidence")),
         *map(command, ("tables", "cite")),
+        validation(),
     ]
     sys.stdout.write("| compared | first, ms | second, ms | ratio | middle half | target |\n")
     sys.stdout.write("|---|---|---|---|---|---|\n")
