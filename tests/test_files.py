@@ -113,6 +113,13 @@ def test_a_link_out_of_a_folder_is_told_from_one_inside(
     assert leads_out(folder, inside) is out
 
 
+@pytest.mark.parametrize("inside", ["loop", "loop/b"])
+def test_a_loop_of_links_leads_nowhere_on_any_python(tmp_path: Path, inside: str) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(OSError, match="symbolic links"):
+        leads_out(tmp_path, inside)
+
+
 # --- writing
 
 

@@ -206,7 +206,7 @@ def _check_path(folder: Path, value: object, what: str, file: str) -> None:
         )
     try:
         outside = ".." in value.split("/") or leads_out(folder, value)
-    except OSError:  # a name too long
+    except OSError:  # a name too long, a loop of links
         raise DataError(f"{what} is {value!r:.60}, which is no usable path.", file=file) from None
     if outside:
         raise DataError(f"{what} is {value!r}, which leads out of the package folder.", file=file)

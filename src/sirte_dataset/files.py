@@ -6,6 +6,7 @@ new one. What is in it is for others to understand. Standard library only.
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
 import secrets
@@ -56,16 +57,18 @@ def decoded(content: bytes, shown_as: str) -> str:
 def leads_out(folder: Path, inside: str) -> bool:
     """Whether a path below a folder, without .. in it, leaves the folder through a link.
 
-    A loop of links leads nowhere, and so out. Raises OSError for a name that is too long.
+    Raises OSError for a name that is too long, and for a loop of links.
     """
     parts = inside.split("/")
     steps = [folder.joinpath(*parts[: number + 1]) for number in range(len(parts))]
-    if not any(step.is_symlink() for step in steps):  # only links are followed: that is slow
-        return False
+    links = [step for step in steps if step.is_symlink()]  # only links are followed: that is slow
     try:
-        return not (folder / inside).resolve().is_relative_to(folder.resolve())
-    except RuntimeError:  # from Python 3.13 on, reading the file says it
-        return True
+        loop = any(link.resolve().is_symlink() for link in links)
+    except RuntimeError:  # what a loop was until Python 3.12
+        loop = True
+    if loop:
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    return bool(links) and not (folder / inside).resolve().is_relative_to(folder.resolve())
 
 
 def write_whole(contents: Mapping[Path, bytes], mode: int = READABLE) -> None:

@@ -131,5 +131,9 @@ def _citation_change(package: Package) -> Iterator[Change]:
 
 def _refuse_link(package: Package, name: str) -> None:
     """What lies outside is not the package's: it is neither written over nor replaced by a copy."""
-    if leads_out(package.folder, name):
+    try:
+        out = leads_out(package.folder, name)
+    except OSError:  # a loop of links
+        out = True
+    if out:
         raise DataError("The file is a link out of the package folder; put the file itself there.", file=name)
