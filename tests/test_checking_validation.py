@@ -351,7 +351,7 @@ def test_a_folder_that_is_not_there_is_told_so(tmp_path):
         validate(tmp_path / "nowhere")
 
 
-@pytest.mark.parametrize("library", ["frictionless", "pandera", "edtf"])
+@pytest.mark.parametrize("library", ["frictionless", "pandera"])
 def test_without_the_libraries_for_validation_the_extra_is_named(folder, monkeypatch, library):
     import sys
 

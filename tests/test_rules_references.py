@@ -1,8 +1,14 @@
 """Every pointer of the invented package that is bent is found, once and where it is."""
 
+from dataclasses import replace
+
 import pytest
 
-from invented_package import Fault, add, assert_found, edit, fault, remove
+from invented_package import Fault, add, assert_found, broken, edit, fault, remove
+from sirte_dataset.checking.context import Context
+from sirte_dataset.checking.findings import Finding, Skipped
+from sirte_dataset.checking.rules import RULES
+from sirte_dataset.descriptor import Package
 
 FAULTS = [
     fault(
@@ -109,3 +115,30 @@ FAULTS = [
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 def test_a_bent_pointer_is_found_once_and_where_it_is(fault: Fault):
     assert_found(fault)
+
+
+UNUSED = add("sources", source_id="velmar_radio", publisher="Velmar Radio")
+
+
+def cut(context: Context, table: str) -> Context:
+    """The package cut down by a table: neither its rows nor a word of it in the descriptor."""
+    described = context.package.descriptor
+    resources = [one for one in described["resources"] if one["name"] != table]
+    package = Package(context.package.folder, {**described, "resources": resources})
+    schemas, frames = (
+        {name: part for name, part in parts.items() if name != table}
+        for parts in (context.schemas, context.frames)
+    )
+    return replace(context, package=package, schemas=schemas, frames=frames)
+
+
+def test_a_table_that_only_the_dataset_itself_has_does_not_keep_an_unused_source_from_being_found():
+    (found,) = RULES["source-used"](cut(broken(UNUSED), "strikes"))
+    assert isinstance(found, Finding)
+    assert "names 'velmar_radio'" in found.message
+
+
+def test_where_the_package_points_to_a_table_that_it_lacks_a_source_may_be_named_there():
+    (found,) = RULES["source-used"](cut(broken(UNUSED), "events"))
+    assert isinstance(found, Skipped)
+    assert found.reason.startswith("sources may be named elsewhere: the package has no table 'events'")

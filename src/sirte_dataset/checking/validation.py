@@ -94,7 +94,7 @@ def _chosen(rules: Collection[str] | None) -> list[str]:
 
 
 def _need_extra() -> None:
-    for library in ("frictionless", "pandera", "edtf"):
+    for library in ("frictionless", "pandera"):
         if find_spec(library) is None:
             raise MissingExtra("validate", "Validation")
 

@@ -1,17 +1,13 @@
 """The first and last possible day of a date in EDTF, in the forms that the tables use.
 
-Plain years, months and days, and intervals and sets of them, need the calendar alone; what is marked ~, ? or
-% is read by the edtf package, which takes some milliseconds for each. What a date phrase in an article means
-is for lexicon.py to say.
+Years, months and days, plain or marked ~, ? or %, and intervals and sets of them: the calendar is all they
+need. What a date phrase in an article means is for lexicon.py to say.
 """
 
 import re
 from calendar import monthrange
 from datetime import date, datetime
 from functools import cache
-from typing import Any
-
-from ..errors import MissingExtra
 
 POINT = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?[~?%]?"
 
@@ -32,8 +28,7 @@ def bounds(value: str) -> Bounds:
     uncertain value (~, ?, %) has its strict bounds, those of the value without the sign; a time of day counts
     as its day.
 
-    Raises ValueError, with a sentence that says what is wrong, for anything else, and MissingExtra for a
-    value with a sign where the edtf package is not installed.
+    Raises ValueError, with a sentence that says what is wrong, for anything else.
     """
     try:
         earliest, latest = _bounds(value)
@@ -59,31 +54,8 @@ def _bounds(value: str) -> Bounds:
 
 
 def _span(point: str) -> tuple[str, str]:
-    """First and last day of a year, month or day."""
-    plain = point.rstrip("~?%")
-    return _calendar(plain) if plain == point else _strict(point, plain)
-
-
-@cache
-def _strict(point: str, plain: str) -> tuple[str, str]:
-    """First and last day of a point with a sign, as the edtf package reads it."""
-    _calendar(plain)  # refuses, in our words, what is no day, month or year
-    try:
-        import edtf
-    except ModuleNotFoundError:
-        raise MissingExtra("validate", f"Reading the date '{point}'") from None
-    parsed = edtf.parse_edtf(point)
-    return _iso(parsed.lower_strict()), _iso(parsed.upper_strict())
-
-
-def _iso(moment: Any) -> str:
-    """The day of a moment as the edtf package gives it, year, month and day first."""
-    return date(*moment[:3]).isoformat()
-
-
-def _calendar(point: str) -> tuple[str, str]:
-    """First and last day of a plain year, month or day."""
-    year, *rest = (int(part) for part in point.split("-"))
+    """First and last day of a year, month or day, whatever its sign."""
+    year, *rest = (int(part) for part in point.rstrip("~?%").split("-"))
     if not rest:
         first, last = date(year, 1, 1), date(year, 12, 31)
     elif len(rest) == 1:

@@ -11,14 +11,17 @@ from typing import NamedTuple
 
 FIGURES = ("low", "best", "high")
 
-# Which of low, best, high a quantifier fills from the one number that is printed.
+# Which of low, best, high a quantifier fills.
 FILLED = {
-    "exact": ("low", "best", "high"),
+    "exact": FIGURES,
     "at_least": ("low",),
     "more_than": ("low",),
     "about": ("best",),
     "up_to": ("high",),
     "fewer_than": ("high",),
+    "range": ("low", "high"),
+    "vague": (),
+    "not_stated": (),
 }
 
 # The words before a number that make it a limit or an approximation.

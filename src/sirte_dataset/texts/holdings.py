@@ -75,11 +75,6 @@ def kept_texts(package: PackageLike = None) -> list[Holding]:
     return [_kept_text(article) for article in coded_articles(open_package(package))]
 
 
-def missing_texts(package: PackageLike = None) -> list[str]:
-    """The articles whose texts are not at hand."""
-    return [holding.article.article_id for holding in holdings(package) if holding.text is None]
-
-
 def coded_articles(package: Package) -> list[Coded]:
     """What the package says of its articles' files, sorted by article_id."""
     cells = text_cells("articles", package)

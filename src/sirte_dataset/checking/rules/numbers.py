@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...reading.numbers import FIGURES, FILLED
 from ..context import Context, Outcome
 from ..registry import rule
 
-FIGURES = ("low", "best", "high")
 SHARES = ("share_low", "share_best", "share_high")
 
-# Which of low, best, high a quantifier fills, and how a coder is told so.
-FILLED = {
-    "exact": ({"low", "best", "high"}, "low, best and high alike"),
-    "at_least": ({"low"}, "low alone"),
-    "more_than": ({"low"}, "low alone"),
-    "about": ({"best"}, "best alone"),
-    "up_to": ({"high"}, "high alone"),
-    "fewer_than": ({"high"}, "high alone"),
-    "range": ({"low", "high"}, "low and high, low the smaller"),
-    "vague": (set(), "none of low, best, high"),
-    "not_stated": (set(), "none of low, best, high"),
-    "": (set(), "none of low, best, high"),
-}
+# How a coder is told what a quantifier fills, by the number of figures.
+TOLD = (
+    "none of low, best, high",
+    "{} alone",
+    "low and high, low the smaller",
+    "low, best and high alike",
+)
 
 
 def _disorder(cells: tuple[str, ...]) -> bool:
@@ -54,15 +48,13 @@ def quantifiers(context: Context) -> Iterator[Outcome]:
     """
     for table in context.tables_with(*FIGURES, "quantifier"):
         for row, quantifier, *cells in context.rows(table, "quantifier", *FIGURES):
-            if quantifier not in FILLED or _disorder(tuple(cells)):
+            expected = FILLED.get(quantifier) if quantifier else ()
+            if expected is None or _disorder(tuple(cells)):
                 continue
-            expected, told = FILLED[quantifier]
-            filled = {name for name, cell in zip(FIGURES, cells, strict=True) if cell}
-            values = {float(cell) for cell in cells if cell}
-            alike = (quantifier != "exact" or len(values) == 1) and (
-                quantifier != "range" or len(values) == 2
-            )
-            if filled != expected or not alike:
+            filled = tuple(name for name, cell in zip(FIGURES, cells, strict=True) if cell)
+            different = len({float(cell) for cell in cells if cell})
+            if filled != expected or different != (2 if quantifier == "range" else min(len(expected), 1)):
+                told = TOLD[len(expected)].format(*expected)
                 yield context.finding(
                     table,
                     row,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from ...descriptor import open_package
 from ...errors import suggestion
-from ...schemas import POINTERS, ForeignKey, TableSchema, table_schema
+from ...schemas import POINTERS, ForeignKey, TableSchema
 from ..context import Context, Outcome, absent
 from ..findings import Finding, Skipped
 from ..registry import rule
@@ -85,8 +84,7 @@ def sources_are_used(context: Context) -> Iterator[Outcome]:
 
     A source that nothing rests on only looks like support. Name it where it was used, or remove it.
     """
-    own = open_package()
-    lacking = [name for name in own.names if _pointers(table_schema(name, own)) and not context.has(name)]
+    lacking = _lacking(context)
     if lacking:
         yield Skipped("", f"sources may be named elsewhere: {absent(context, lacking[0])}")
         return
@@ -98,6 +96,17 @@ def sources_are_used(context: Context) -> Iterator[Outcome]:
         if source not in used:
             message = f"No row of another table names '{source}'; name it or remove it."
             yield context.finding("sources", row, "source_id", message)
+
+
+def _lacking(context: Context) -> list[str]:
+    """The tables that the package lists or points to, that may name sources, and that were not read."""
+    schemas = context.schemas
+    referred = (key.resource for schema in schemas.values() for key in schema.foreign_keys)
+    return [
+        name
+        for name in dict.fromkeys([*context.package.names, *referred])
+        if name not in context.frames and (name not in schemas or _pointers(schemas[name]))
+    ]
 
 
 def _pointers(schema: TableSchema) -> list[str]:
