@@ -15,6 +15,7 @@ _HOMES = {
     "load_all": "loading",
     "path": "loading",
     "provenance": "texts.provenance",
+    "schema": "checking.frame_schemas",
     "tables": "loading",
     "validate": "checking.validation",
     "DataError": "errors",

@@ -1,5 +1,6 @@
 """What type checkers and editors see of the package: the lazy names of __init__.py, and where they live."""
 
+from .checking.frame_schemas import schema as schema
 from .checking.validation import validate as validate
 from .citation import cite as cite
 from .errors import DataError as DataError

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,19 +26,31 @@ def parse(field: Field, cell: str) -> Value | None:
     return _PARSERS[field.type](field, cell) if cell else None
 
 
-def parse_column(field: Field, cells: Sequence[str], file: str) -> list[Any]:
-    """The values of one column, each distinct cell parsed once. Raises DataError for the first bad cell."""
-    if field.type == "string" and not field.enum:
-        return [cell or None for cell in cells]
+def parse_cells(field: Field, cells: Iterable[str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The value of each distinct cell, None for a blank or bad one; of each bad one what was expected."""
     values: dict[str, Any] = dict.fromkeys(cells)
+    problems: dict[str, str] = {}
     for cell in values:
         try:
             values[cell] = parse(field, cell)
         except ValueError as error:
-            raise DataError(
-                f"Found {cell!r:.60}, {error}", file=file, row=cells.index(cell) + 2, column=field.name
-            ) from None
+            problems[cell] = str(error)
+    return values, problems
+
+
+def parse_column(field: Field, cells: Sequence[str], file: str) -> list[Any]:
+    """The values of one column. Raises DataError for the first bad cell."""
+    if field.type == "string" and not field.enum:
+        return [cell or None for cell in cells]
+    values, problems = parse_cells(field, cells)
+    for cell, problem in problems.items():
+        raise DataError(found(cell, problem), file=file, row=cells.index(cell) + 2, column=field.name)
     return [values[cell] for cell in cells]
+
+
+def found(cell: str, problem: str) -> str:
+    """The sentence on a cell that has no value of its column."""
+    return f"Found {cell!r:.60}, {problem}"
 
 
 def _text(field: Field, cell: str) -> str:

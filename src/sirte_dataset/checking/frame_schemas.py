@@ -1,0 +1,169 @@
+"""Pandera schemas of the tables as load() returns them: for frames that somebody edited, and for validation.
+
+Each kind of constraint is defined once, as a test of a single value, for pandas and polars alike. How a value
+is written in a file is for values.py; what ties several tables together is left to the rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
+
+from ..descriptor import open_package
+from ..errors import MissingExtra, UsageError, suggestion
+from ..frames import ASSEMBLERS
+from ..loading import PackageLike
+from ..reading.edtf import bounds
+from ..schemas import Field, TableSchema, table_schema
+
+if TYPE_CHECKING:
+    import pandera.pandas
+    import pandera.polars
+
+Test = Callable[[Any], bool]
+
+
+@overload
+def schema(
+    name: str, backend: Literal["pandas"] = ..., package: PackageLike = ...
+) -> pandera.pandas.DataFrameSchema: ...
+@overload
+def schema(
+    name: str, backend: Literal["polars"], package: PackageLike = ...
+) -> pandera.polars.DataFrameSchema: ...
+def schema(name: str, backend: str = "pandas", package: PackageLike = None) -> Any:
+    """The pandera schema of a table, to check a frame from load() after it was edited or extended.
+
+        sd.schema("casualties").validate(frame, lazy=True)
+
+    It is made for pandas or, with backend "polars", for polars, and holds every column to its type, codes,
+    pattern and limits, and the rows to the keys of the table. Rows may be added and columns reordered. A
+    column that is missing or surplus is an error; declare one of your own with the schema's `add_columns`. A
+    coded column may hold categories or text. What ties tables together is left to validate().
+
+    Raises UsageError for an unknown table or backend, MissingExtra when pandera or the backend is not
+    installed, DataError when the schema file cannot be used.
+    """
+    if backend not in _MADE_FOR:
+        hint = suggestion(backend, _MADE_FOR) or f" The backends are: {', '.join(_MADE_FOR)}."
+        raise UsageError(f"There is no schema for the backend '{backend}'.{hint}")
+    for library, extra in (("pandera", "validate"), (backend, backend)):
+        if find_spec(library) is None:
+            raise MissingExtra(extra, f'schema(..., backend="{backend}")')
+    return _MADE_FOR[backend](table_schema(name, open_package(package)))
+
+
+def pandas_schema(table: TableSchema) -> pandera.pandas.DataFrameSchema:
+    """The schema of a table as a DataFrame of pandas."""
+    import pandera.pandas as pa
+
+    def each(test: Test) -> Any:
+        return lambda cells: ~cells.isin([value for value in cells.unique() if not test(value)])
+
+    def first(columns: list[str]) -> Any:
+        return lambda frame: ~frame.duplicated(columns)
+
+    # Text, which pandas 2 can only call object, is known by its values.
+    text = {field.name: str for field in table.fields if field.type == "string"}
+    types = {**_empty(table, "pandas").dtypes, **text}
+    made: pa.DataFrameSchema = _schema(
+        table, _Backend(pa, types, each, lambda cells: ~cells.duplicated(), first)
+    )
+    return made
+
+
+def _polars_schema(table: TableSchema) -> Any:
+    """The schema of a table as a DataFrame of polars."""
+    import pandera.polars as pa
+    import polars as pl
+
+    def each(test: Test) -> Any:
+        def check(cells: pa.PolarsData) -> pl.LazyFrame:
+            values = cells.lazyframe.select(cells.key).unique().collect().to_series().drop_nulls()
+            bad = pl.Series([not test(value) for value in values], dtype=pl.Boolean)
+            return cells.lazyframe.select(~pl.col(cells.key).is_in(values.filter(bad).implode()))
+
+        return check
+
+    def first_cell(cells: pa.PolarsData) -> pl.LazyFrame:
+        cell = pl.col(cells.key)
+        return cells.lazyframe.select(cell.is_first_distinct() | cell.is_null())
+
+    def first(columns: list[str]) -> Any:
+        return lambda frame: frame.lazyframe.select(pl.struct(columns).is_first_distinct())
+
+    return _schema(table, _Backend(pa, _empty(table, "polars").schema, each, first_cell, first))
+
+
+def _empty(table: TableSchema, backend: str) -> Any:
+    """The frame of a table without rows, for the types of its columns."""
+    return ASSEMBLERS[backend](table, {name: [] for name in table.names})
+
+
+_MADE_FOR: dict[str, Callable[[TableSchema], Any]] = {"pandas": pandas_schema, "polars": _polars_schema}
+
+
+class _Backend(NamedTuple):
+    """What pandera needs to be told for one library of frames."""
+
+    library: Any
+    types: dict[str, Any]  # by column
+    each: Callable[[Test], Any]  # a test of one value as a check of a column
+    first_cell: Any  # the check that a value does not stand in an earlier row
+    first: Callable[[list[str]], Any]  # the same of the values of several columns
+
+
+def _schema(table: TableSchema, made_for: _Backend) -> Any:
+    pa = made_for.library
+    keys = dict.fromkeys([table.primary_key, *table.unique_keys])
+    columns = {}
+    for field in table.fields:
+        checks = [pa.Check(made_for.each(test), name=name) for name, test in _tests(field)]
+        if field.unique or (field.name,) in keys:
+            checks.append(pa.Check(made_for.first_cell, name="unique"))
+        columns[field.name] = pa.Column(
+            None if field.enum else made_for.types[field.name],
+            checks,
+            nullable=not (field.required or field.name in table.primary_key),
+            description=field.description or None,
+        )
+    together = [
+        pa.Check(made_for.first(list(key)), name=f"unique {', '.join(key)}", ignore_na=False)
+        for key in keys
+        if len(key) > 1
+    ]
+    return pa.DataFrameSchema(columns, checks=together, strict=True, name=table.name)
+
+
+def _tests(field: Field) -> Iterator[tuple[str, Test]]:
+    """The tests of one value that is not blank, the most telling first, by the names of the findings."""
+    if field.required and field.type == "string" and not (field.enum or field.pattern):
+        yield "required", lambda value: bool(str(value).strip())
+    if field.enum:
+        yield "code", lambda value: value in field.enum
+    if field.edtf:
+        yield "edtf", _is_edtf
+    if field.pattern:
+        matches = re.compile(field.pattern).fullmatch
+        yield "pattern", lambda value: bool(matches(value))
+    if field.minimum is not None:
+        lowest = field.minimum
+        yield "minimum", lambda value: _comparable(value) >= lowest
+    if field.maximum is not None:
+        highest = field.maximum
+        yield "maximum", lambda value: _comparable(value) <= highest
+
+
+def _is_edtf(value: str) -> bool:
+    try:
+        bounds(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _comparable(value: Any) -> Any:
+    """A value as the limits of the schemas are: days are ISO days, which sort as text."""
+    return value.isoformat()[:10] if hasattr(value, "isoformat") else value
