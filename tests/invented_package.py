@@ -49,7 +49,7 @@ def invented() -> Context:
     with TemporaryDirectory() as parent:
         package = open_package(write_invented(Path(parent) / "invented"))
         schemas = {name: table_schema(name, package) for name in package.names}
-        frames = {name: read_text_frame(name, package) for name in package.names}
+        frames = {name: read_text_frame(schema, package) for name, schema in schemas.items()}
     articles = frames["articles"]
     files = zip(articles["article_id"], articles["file_name"], strict=True)
     texts = {article: (TEXTS / name).read_bytes().decode("utf-8") for article, name in files}

@@ -554,7 +554,7 @@ def known_ids(table: str) -> frozenset[str]:
 
 @cache
 def passages() -> dict[str, tuple[int, int]]:
-    frame = read_text_frame("passages")
+    frame = read_text_frame(table_schema("passages"), open_package())
     return {
         passage: (int(start), int(end))
         for passage, start, end in zip(frame["passage_id"], frame["start"], frame["end"], strict=True)

@@ -181,7 +181,7 @@ def test_a_package_that_is_not_sound_is_one_sentence(folder: Path, option: str) 
     done = sirte("evidence", folder, option)
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr.startswith(
-        "sirte: data/articles.csv, row 2, column published_earliest: 'never' is not"
+        "sirte: data/articles.csv, row 2, column published_earliest: Found 'never', expected a day"
     )
     assert done.stderr.count("\n") == 1
 

@@ -125,8 +125,9 @@ def dates_of_the_dataset() -> set[str]:
     package = open_package()
     found: set[str] = set()
     for name in package.names:
-        frame = read_text_frame(name, package)
-        for field in table_schema(name, package).fields:
+        schema = table_schema(name, package)
+        frame = read_text_frame(schema, package)
+        for field in schema.fields:
             found.update(frame[field.name] if field.edtf else [])
     return found - {""}
 

@@ -412,7 +412,7 @@ def test_a_folder_in_the_place_of_a_file_is_named(folder: Path) -> None:
 
 def test_the_text_of_a_table_is_given_as_written(folder: Path) -> None:
     set_cell(folder, "casualties", "C902", "low", " 1")
-    frame = loading.read_text_frame("casualties", folder)
+    frame = loading.read_text_frame(table_schema("casualties"), open_package(folder))
     assert frame.loc[1, "low"] == " 1"
     assert frame.loc[1, "note"] == ""
     assert set(frame.dtypes) == {TEXT}

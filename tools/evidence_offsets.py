@@ -263,7 +263,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _table(package: Package, name: str) -> list[Row]:
-    return cast("list[Row]", read_text_frame(name, package).to_dict("records"))
+    return cast("list[Row]", read_text_frame(table_schema(name, package), package).to_dict("records"))
 
 
 def _merge(package: Package, rows: list[Row], columns: Sequence[str]) -> None:

@@ -51,14 +51,8 @@ def load(name: str, backend: str = "pandas", package: PackageLike = None) -> Any
     Raises UsageError for an unknown table or backend, MissingExtra when the backend is not installed, and
     DataError, with file, row and column, when the file is not what its schema says.
     """
-    if backend not in BACKENDS:
-        hint = suggestion(backend, BACKENDS) or f" The backends are: {', '.join(BACKENDS)}."
-        raise UsageError(f"There is no backend '{backend}'.{hint}")
     opened = open_package(package)
-    if backend == "pandas":
-        return _pandas_copy(name, opened)
-    schema = table_schema(name, opened)
-    return ASSEMBLERS[backend](schema, _typed_columns(schema, opened))
+    return _loaded(table_schema(name, opened), backend, opened)
 
 
 @overload
@@ -72,7 +66,7 @@ def load_all(backend: Literal["records"], package: PackageLike = ...) -> dict[st
 def load_all(backend: Any = "pandas", package: PackageLike = None) -> dict[str, Any]:
     """Every table by its name, each as load() returns it."""
     opened = open_package(package)
-    return {name: load(name, backend, opened) for name in opened.names}
+    return {name: _loaded(table_schema(name, opened), backend, opened) for name in opened.names}
 
 
 def tables(package: PackageLike = None) -> pd.DataFrame:
@@ -126,7 +120,7 @@ def path() -> Path:
     return open_package().folder
 
 
-def read_text_frame(name: str, package: PackageLike = None) -> pd.DataFrame:
+def read_text_frame(schema: TableSchema, package: Package) -> pd.DataFrame:
     """A table with every cell as the text in the file, blanks as "", for checks of what is written.
 
     Raises DataError when the file is absent, not UTF-8, cut off, or when its header or a row does not fit the
@@ -134,16 +128,21 @@ def read_text_frame(name: str, package: PackageLike = None) -> pd.DataFrame:
     """
     import pandas as pd
 
-    opened = open_package(package)
-    schema = table_schema(name, opened)
-    return pd.DataFrame(text_cells(name, opened), columns=list(schema.names), dtype=text_dtype())
+    return pd.DataFrame(text_cells(schema, package), columns=list(schema.names), dtype=text_dtype())
 
 
-def text_cells(name: str, package: PackageLike = None) -> dict[str, Cells]:
+def text_cells(schema: TableSchema, package: Package) -> dict[str, Cells]:
     """What read_text_frame() gives, as a dict of columns and without importing pandas."""
-    opened = open_package(package)
-    schema = table_schema(name, opened)
-    return dict(zip(schema.names, _read_cells(schema, opened), strict=True))
+    return dict(zip(schema.names, _read_cells(schema, package), strict=True))
+
+
+def _loaded(schema: TableSchema, backend: str, package: Package) -> Any:
+    if backend not in BACKENDS:
+        hint = suggestion(backend, BACKENDS) or f" The backends are: {', '.join(BACKENDS)}."
+        raise UsageError(f"There is no backend '{backend}'.{hint}")
+    if backend == "pandas":
+        return _pandas_copy(schema, package)
+    return ASSEMBLERS[backend](schema, _typed_columns(schema, package))
 
 
 def _typed_columns(schema: TableSchema, package: Package) -> dict[str, list[Any]]:
@@ -161,13 +160,12 @@ def _typed_columns(schema: TableSchema, package: Package) -> dict[str, list[Any]
     }
 
 
-def _pandas_copy(name: str, package: Package) -> pd.DataFrame:
+def _pandas_copy(schema: TableSchema, package: Package) -> pd.DataFrame:
     """The frame of a table, parsed once for as long as its file and schema stay as they are."""
-    source = package.csv_path(name)
-    stamp = (file_stamp(source), file_stamp(package.schema_path(name)))
+    source = package.csv_path(schema.name)
+    stamp = (file_stamp(source), schema)
     known = _frames.get(source)
     if known is None or known[0] != stamp:
-        schema = table_schema(name, package)
         frame = assemble_pandas(schema, _typed_columns(schema, package))
         known = _frames[source] = (stamp, frame)
     # A shallow copy would share arrays: frame["low"].array[0] = 999 would reach the next caller.

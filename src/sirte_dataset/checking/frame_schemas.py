@@ -82,8 +82,8 @@ def _polars_schema(table: TableSchema) -> Any:
     def each(test: Test) -> Any:
         def check(cells: pa.PolarsData) -> pl.LazyFrame:
             values = cells.lazyframe.select(cells.key).unique().collect().to_series().drop_nulls()
-            bad = pl.Series([not test(value) for value in values], dtype=pl.Boolean)
-            return cells.lazyframe.select(~pl.col(cells.key).is_in(values.filter(bad).implode()))
+            bad = [value for value in values if not test(value)]
+            return cells.lazyframe.select(~pl.col(cells.key).is_in(bad))
 
         return check
 

@@ -176,7 +176,7 @@ def _read(package: Package, progress: Progress) -> tuple[Context, list[Finding]]
         try:
             schemas[name] = table_schema(name, package)
             findings += _schema_by_frictionless(package, name)
-            frames[name] = read_text_frame(name, package)
+            frames[name] = read_text_frame(schemas[name], package)
         except DataError as error:
             rule = "file" if name in schemas else "schema"
             findings.append(Finding(error.file, error.row, error.column or "", rule, error.message))

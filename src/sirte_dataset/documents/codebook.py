@@ -49,7 +49,10 @@ class Table:
 def codebook(package: Package | None = None) -> str:
     """The page docs/codebook.md. Raises DataError when a schema or table cannot be read."""
     opened = open_package(package)
-    tables = [Table(table_schema(name, opened), text_cells(name, opened)) for name in opened.names]
+    tables = [
+        Table(schema, text_cells(schema, opened))
+        for schema in (table_schema(name, opened) for name in opened.names)
+    ]
     parts = head("Codebook", "`schemas/` and `data/`", OPENING)
     parts += ["## The tables", _contents(tables)]
     for documented in tables:

@@ -17,6 +17,7 @@ from ..errors import DataError, MissingExtra, UsageError
 from ..files import leads_out
 from ..folders import data_folder
 from ..loading import PackageLike, text_cells
+from ..schemas import table_schema
 
 VARIABLE = "SIRTE_ARTICLES"
 DATA_DIRECTORY = "data directory"
@@ -77,7 +78,7 @@ def kept_texts(package: PackageLike = None) -> list[Holding]:
 
 def coded_articles(package: Package) -> list[Coded]:
     """What the package says of its articles' files, sorted by article_id."""
-    cells = text_cells("articles", package)
+    cells = text_cells(table_schema("articles", package), package)
     columns = ("article_id", "file_name", "sha256", "bytes", "characters")
     # A package may have been cut down to fewer columns: a blank is as good as none.
     blank = [""] * len(cells["article_id"])

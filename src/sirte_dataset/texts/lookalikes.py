@@ -17,6 +17,7 @@ from typing import Literal
 from ..descriptor import Package
 from ..errors import DataError, UsageError
 from ..loading import text_cells
+from ..schemas import table_schema
 from .holdings import Coded, coded_articles
 
 # Quotes shorter than this stand in many a text.
@@ -124,7 +125,7 @@ def _stem(name: str) -> str:
 def _landmarks(package: Package) -> dict[str, list[Landmark]]:
     """By article, the quotes with their offsets, in order; none where the table of evidence is not sound."""
     try:
-        cells = text_cells("evidence", package)
+        cells = text_cells(table_schema("evidence", package), package)
         rows = list(zip(cells["article_id"], cells["start"], cells["quote"], strict=True))
     except (DataError, UsageError, KeyError):
         return {}

@@ -64,7 +64,7 @@ def _supported_schema(table: str, package: Package) -> TableSchema:
 
 
 def _check_row(schema: TableSchema, row_id: str, package: Package) -> None:
-    ids = text_cells(schema.name, package)[schema.key]
+    ids = text_cells(schema, package)[schema.key]
     if row_id not in ids:
         hint = suggestion(row_id, ids) or (f" Its rows run from '{ids[0]}' to '{ids[-1]}'." if ids else "")
         raise UsageError(f"Table '{schema.name}' has no row '{row_id}'.{hint}")
