@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from sirte_dataset.checking.context import Context
 from sirte_dataset.checking.findings import Finding, Skipped
 from sirte_dataset.checking.rules import RULES
-from sirte_dataset.descriptor import open_package
+from sirte_dataset.descriptor import DESCRIPTOR_NAME, Package, open_package
 from sirte_dataset.loading import read_text_frame
 from sirte_dataset.schemas import table_schema
 
@@ -119,6 +119,17 @@ def requote(evidence_id: str, words: str) -> Edit:
     return apply
 
 
+def describe(**keys: object) -> Edit:
+    """Other values in the descriptor; a dash in a key is written as an underscore."""
+    given = {key.replace("_", "-"): value for key, value in keys.items()}
+
+    def apply(context: Context) -> Context:
+        package = Package(context.package.folder, {**context.package.descriptor, **given})
+        return replace(context, package=package)
+
+    return apply
+
+
 def detach(context: Context) -> Context:
     """No article text at hand."""
     return replace(context, texts={})
@@ -164,8 +175,10 @@ class Fault:
         return broken(*self.edits)
 
     def place(self) -> tuple[str, int | None, str]:
-        """File, row and column of the cell; its row is given by its key, "" for none."""
+        """File, row and column of the cell (a row is given by its key, "" for none) or descriptor's key."""
         table, row_id, column = self.cell
+        if table == DESCRIPTOR_NAME:
+            return table, None, column
         keys = self.context().frames[table].iloc[:, 0].tolist()
         return f"data/{table}.csv", keys.index(row_id) + 2 if row_id else None, column
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sirte_dataset.reading.numbers import FIGURES, FILLED, Figure, read_figure, read_percentage
+from sirte_dataset.reading.numbers import FIGURES, FILLED, Figure, numbers_of, read_figure, read_percentage
 
 EXACT = {
     "18": 18,
@@ -95,3 +95,16 @@ def test_a_percentage_is_read_without_its_sign_and_needs_it():
     assert read_percentage("about 40 per cent of it") == Figure("about", None, 40.0)
     assert read_percentage("62.5%") == Figure("exact", 62.5, 62.5, 62.5)
     assert read_percentage("70") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Five English-language news texts of 2016", [5]),
+        ("A dozen articles; 12 articles; twenty-five short texts.", [12, 12, 25]),
+        ("Two of the five articles", [5]),
+        ("One article, several texts, in 2016 articles of four papers", []),
+    ],
+)
+def test_the_numbers_of_things_in_a_text_are_those_beside_the_things(text, found):
+    assert [number for _, number in numbers_of("articles|texts", text)] == found

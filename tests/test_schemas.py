@@ -619,24 +619,6 @@ def rows(table: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_the_sources_are_the_coded_articles_with_their_addresses() -> None:
-    named = {source["x-article-id"]: source for source in DESCRIPTOR["sources"]}
-    articles = {row["article_id"]: row for row in rows("articles")}
-    assert sorted(named) == sorted(articles)
-    for article_id, row in articles.items():
-        assert named[article_id].get("path", "") == row["url"], article_id
-        assert row["title"] in named[article_id]["title"], article_id
-
-
-def test_the_temporal_coverage_spans_the_publication_of_the_articles() -> None:
-    articles = rows("articles")
-    earliest = min(row["published_earliest"] for row in articles)
-    latest = max(row["published_latest"] for row in articles)
-    assert DESCRIPTOR["x-temporal"]["published"] == f"{earliest}/{latest}"
-    assert DESCRIPTOR["x-temporal"]["start"] <= earliest
-    assert DESCRIPTOR["x-temporal"]["end"] == latest
-
-
 def test_every_located_place_in_libya_lies_in_the_box_of_the_spatial_coverage() -> None:
     west, south, east, north = DESCRIPTOR["x-spatial"]["bbox"]
     parents = {row["place_id"]: row["parent_place_id"] for row in rows("places")}

@@ -97,6 +97,11 @@ class Context:
             return {}
         return {cells[1]: cells[2:] for cells in self.rows(table, key[0], *columns)}
 
+    def unread(self) -> list[str]:
+        """The tables that the package lists or points to and that were not read."""
+        referred = (key.resource for schema in self.schemas.values() for key in schema.foreign_keys)
+        return [name for name in dict.fromkeys([*self.package.names, *referred]) if name not in self.frames]
+
     def keys(self, table: str) -> set[str]:
         """The keys of a table as they are written, faulty ones included."""
         key = self.schemas[table].primary_key

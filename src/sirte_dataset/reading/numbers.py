@@ -137,6 +137,16 @@ def read_percentage(words: str) -> Figure | None:
     return read_figure(stem) if sign else None
 
 
+def numbers_of(things: str, text: str) -> list[tuple[str, float]]:
+    """Each number of these things (alternatives of a pattern) that a text gives, with its words: for texts
+    "five English news texts" and 5. A number of some "of the" things is none.
+    """
+    number = rf"\b({_IN_WORDS}|[0-9]{{1,3}})"
+    between = rf"(?: (?!(?:of|{_WORD})\b|[0-9])[\w-]+){{0,3}}"
+    found = re.finditer(rf"{number}{between} (?:{things})\b", text.casefold())
+    return [(match[0], value(match[1])) for match in found]
+
+
 def _limited(quantifier: str, number: float) -> Figure:
     low, best, high = (number if name in FILLED[quantifier] else None for name in FIGURES)
     return Figure(quantifier, low, best, high)

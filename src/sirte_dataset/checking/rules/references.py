@@ -84,7 +84,8 @@ def sources_are_used(context: Context) -> Iterator[Outcome]:
 
     A source that nothing rests on only looks like support. Name it where it was used, or remove it.
     """
-    lacking = _lacking(context)
+    schemas = context.schemas
+    lacking = [name for name in context.unread() if name not in schemas or _pointers(schemas[name])]
     if lacking:
         yield Skipped("", f"sources may be named elsewhere: {absent(context, lacking[0])}")
         return
@@ -96,17 +97,6 @@ def sources_are_used(context: Context) -> Iterator[Outcome]:
         if source not in used:
             message = f"No row of another table names '{source}'; name it or remove it."
             yield context.finding("sources", row, "source_id", message)
-
-
-def _lacking(context: Context) -> list[str]:
-    """The tables that the package lists or points to, that may name sources, and that were not read."""
-    schemas = context.schemas
-    referred = (key.resource for schema in schemas.values() for key in schema.foreign_keys)
-    return [
-        name
-        for name in dict.fromkeys([*context.package.names, *referred])
-        if name not in context.frames and (name not in schemas or _pointers(schemas[name]))
-    ]
 
 
 def _pointers(schema: TableSchema) -> list[str]:
