@@ -289,7 +289,7 @@ PLAIN_RIG = {"x-meanings": None}
         (with_field(constraints=[]), "'constraints' must be an object"),
         (with_field(**{"x-meanings": {"sloop": "One mast."}}), "differ in: ketch"),
         (with_field(**{"x-meanings": {"sloop": "One mast.", "ketch": " "}}), "code 'ketch' has no meaning"),
-        (with_field(**{"x-meanings": ["sloop"]}), "must map each code"),
+        (with_field(**{"x-meanings": ["sloop"]}), "'x-meanings' must be an object"),
         (with_field(constraints={}), "differ in: ketch, sloop"),
         (with_field(constraints={"enum": []}, **PLAIN_RIG), "'enum' is empty or names a code twice"),
         (with_field(constraints={"enum": ["sloop", "sloop"]}), "'enum' is empty or names a code twice"),

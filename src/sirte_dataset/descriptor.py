@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from .errors import DataError, UsageError, suggestion
+from .errors import DataError, UsageError, located, suggestion
 from .files import decoded, leads_out, read_bytes
 
 DESCRIPTOR_NAME = "datapackage.json"
@@ -122,10 +122,11 @@ def _read_package(path: Path) -> Package:
     file = path if path.is_file() else path / DESCRIPTOR_NAME
     if not path.exists():
         raise UsageError(f"There is no file or folder '{path}'; give the folder of a data package.")
-    descriptor = read_json(file, str(file))
-    package = Package(file.parent.absolute(), descriptor)
-    _check_version(descriptor, str(file))
-    _check_resources(package, str(file))
+    package = Package(file.parent.absolute(), read_json(file, str(file)))
+    with located(file=str(file)):
+        _check_version(package.descriptor.get("version", "0.0.0"))
+        _check_profile(package.descriptor)
+        _check_resources(package)
     return package
 
 
@@ -135,11 +136,8 @@ def read_json(path: Path, shown_as: str) -> dict[str, Any]:
     try:
         document = json.loads(text)
     except json.JSONDecodeError as error:
-        raise DataError(
-            f"Not JSON: {error.msg} at column {error.colno}; mend the file or restore it.",
-            file=shown_as,
-            row=error.lineno,
-        ) from None
+        message = f"Not JSON: {error.msg} at column {error.colno}; mend the file or restore it."
+        raise DataError(message, file=shown_as, row=error.lineno) from None
     except RecursionError:
         raise DataError("Not usable JSON: nested too deeply.", file=shown_as) from None
     except ValueError:  # Python refuses to read a number of several thousand digits
@@ -149,50 +147,40 @@ def read_json(path: Path, shown_as: str) -> dict[str, Any]:
     return document
 
 
-def _check_version(descriptor: dict[str, Any], file: str) -> None:
+def _check_version(version: object) -> None:
     """Files and citations are named after the version: it is one number, no path and no sentence."""
-    version = descriptor.get("version", "0.0.0")
     if not isinstance(version, str) or not VERSION.fullmatch(version):
-        raise DataError(
-            f"'version' is {version!r:.60}; expected a semantic version such as 1.2.0.", file=file
-        )
+        raise DataError(f"'version' is {version!r:.60}; expected a semantic version such as 1.2.0.")
 
 
-def _check_resources(package: Package, file: str) -> None:
-    _check_profile(package.descriptor, file)
+def _check_resources(package: Package) -> None:
     resources = package.descriptor.get("resources")
     if not isinstance(resources, list) or not resources:
-        raise DataError("Expected a list 'resources' with at least one table.", file=file)
+        raise DataError("Expected a list 'resources' with at least one table.")
     names = set()
     for number, resource in enumerate(resources, start=1):
-        if (
-            not isinstance(resource, dict)
-            or not isinstance(resource.get("name"), str)
-            or not resource["name"]
-        ):
-            raise DataError(f"Resource {number} has no name.", file=file)
-        name = resource["name"]
+        name = resource.get("name") if isinstance(resource, dict) else None
+        if not isinstance(name, str) or not name:
+            raise DataError(f"Resource {number} has no name.")
         if name in names:
-            raise DataError(f"Two resources are named '{name}'; names must differ.", file=file)
+            raise DataError(f"Two resources are named '{name}'; names must differ.")
         names.add(name)
-        _check_profile(resource, file)
+        _check_profile(resource)
         for key in ("path", "schema"):
-            _check_path(package.folder, resource.get(key), f"'{key}' of resource '{name}'", file)
+            _check_path(package.folder, resource.get(key), f"'{key}' of resource '{name}'")
 
 
-def _check_profile(part: dict[str, Any], file: str) -> None:
+def _check_profile(part: dict[str, Any]) -> None:
     """Refuse a profile that a validator would fetch from a host of somebody's choosing."""
     for key in ("profile", "$schema"):
         value = part.get(key)
         if isinstance(value, str) and ("/" in value or "\\" in value) and not value.startswith(PROFILES):
-            raise DataError(
-                f"'{key}' is {value!r}; expected an address that starts with {PROFILES}", file=file
-            )
+            raise DataError(f"'{key}' is {value!r}; expected an address that starts with {PROFILES}")
 
 
-def _check_path(folder: Path, value: object, what: str, file: str) -> None:
+def _check_path(folder: Path, value: object, what: str) -> None:
     if not isinstance(value, str) or not value:
-        raise DataError(f"{what} must be the path of one file, such as data/articles.csv.", file=file)
+        raise DataError(f"{what} must be the path of one file, such as data/articles.csv.")
     if (
         "://" in value
         or "\\" in value
@@ -201,12 +189,11 @@ def _check_path(folder: Path, value: object, what: str, file: str) -> None:
         or value.startswith(("/", "~"))
     ):
         raise DataError(
-            f"{what} is {value!r}; expected a path inside the package folder, with / between its parts.",
-            file=file,
+            f"{what} is {value!r}; expected a path inside the package folder, with / between its parts."
         )
     try:
         outside = ".." in value.split("/") or leads_out(folder, value)
     except OSError:  # a name too long, a loop of links
-        raise DataError(f"{what} is {value!r:.60}, which is no usable path.", file=file) from None
+        raise DataError(f"{what} is {value!r:.60}, which is no usable path.") from None
     if outside:
-        raise DataError(f"{what} is {value!r}, which leads out of the package folder.", file=file)
+        raise DataError(f"{what} is {value!r}, which leads out of the package folder.")

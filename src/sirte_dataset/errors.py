@@ -54,6 +54,17 @@ class MissingExtra(UsageError):
 
 
 @contextmanager
+def located(*, file: str = "", row: int | None = None, column: str | None = None) -> Iterator[None]:
+    """Adds to a DataError from the block where it is, as far as it does not say so itself."""
+    try:
+        yield
+    except DataError as error:
+        raise DataError(
+            error.message, file=error.file or file, row=error.row or row, column=error.column or column
+        ) from None
+
+
+@contextmanager
 def needs(library: str, extra: str, purpose: str) -> Iterator[None]:
     """Raises MissingExtra when the block fails to import `library` itself; any other failure is its own."""
     try:

@@ -11,10 +11,10 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from .descriptor import Package, file_stamp, open_package
-from .errors import DataError, UsageError, suggestion
+from .errors import DataError, UsageError, located, suggestion
 
 TYPES = ("string", "integer", "number", "boolean", "date")
 RANGED_TYPES = ("integer", "number", "date")
@@ -26,6 +26,9 @@ FIELD_KEYS = frozenset(
     {"name", "title", "description", "type", "format", "constraints", "x-meanings", "x-unit", "x-edtf"}
 )
 CONSTRAINT_KEYS = frozenset({"required", "unique", "enum", "pattern", "minimum", "maximum"})
+
+EXPECTED = {str: "text", bool: "true or false", list: "a list, [...]", dict: "an object, {...}"}
+V = TypeVar("V", str, bool, list[Any], dict[str, Any])
 
 # Pairs of columns that point to a row of whatever table, by its name and the row's key: no foreign key can.
 POINTERS = (("resource", "row_id"), ("other_resource", "other_row_id"))
@@ -108,150 +111,122 @@ def parse_schema(name: str, document: Mapping[str, Any], file: str = "") -> Tabl
     are not exactly the codes of the enum, for an unusable pattern, and for keys that name columns the table
     lacks.
     """
-    file = file or f"schema of {name}"
-    _refuse_unknown(document, TABLE_KEYS, file, None)
-    entries = document.get("fields")
-    if not isinstance(entries, list) or not entries:
-        raise DataError("Expected a list 'fields' with at least one field.", file=file)
+    with located(file=file or f"schema of {name}"):
+        return _table(name, document)
+
+
+def _table(name: str, document: Mapping[str, Any]) -> TableSchema:
+    _refuse_unknown(document, TABLE_KEYS)
+    entries = _value(document, "fields", [])
+    if not entries:
+        raise DataError("Expected a list 'fields' with at least one field.")
     if document.get("missingValues", [""]) != [""]:
-        raise DataError("'missingValues' must be [\"\"]: a blank cell is the only missing value.", file=file)
-    fields = tuple(_field(entry, file) for entry in entries)
+        raise DataError("'missingValues' must be [\"\"]: a blank cell is the only missing value.")
+    fields = tuple(map(_field, entries))
     names = [field.name for field in fields]
     for column in names:
         if names.count(column) > 1:
-            raise DataError("The column is described twice.", file=file, column=column)
-    primary_key = _columns(document.get("primaryKey"), names, "primaryKey", file)
-    unique_keys = tuple(
-        _columns(entry, names, "uniqueKeys", file) for entry in _list(document, "uniqueKeys", file)
-    )
-    foreign_keys = tuple(
-        _foreign_key(name, entry, names, file) for entry in _list(document, "foreignKeys", file)
-    )
+            raise DataError("The column is described twice.", column=column)
     return TableSchema(
         name=name,
-        title=_text(document, "title", file, None),
-        description=_text(document, "description", file, None),
+        title=_value(document, "title", ""),
+        description=_value(document, "description", ""),
         fields=fields,
-        primary_key=primary_key,
-        unique_keys=unique_keys,
-        foreign_keys=foreign_keys,
+        primary_key=_columns(document.get("primaryKey"), names, "primaryKey"),
+        unique_keys=tuple(
+            _columns(entry, names, "uniqueKeys") for entry in _value(document, "uniqueKeys", [])
+        ),
+        foreign_keys=tuple(_foreign_key(name, entry, names) for entry in _value(document, "foreignKeys", [])),
     )
 
 
-def _field(entry: object, file: str) -> Field:
+def _field(entry: object) -> Field:
     if not isinstance(entry, dict) or not isinstance(entry.get("name"), str) or not entry["name"]:
-        raise DataError(f"Expected a field with a name, found {entry!r:.60}.", file=file)
-    name = entry["name"]
-    _refuse_unknown(entry, FIELD_KEYS, file, name)
-    type_ = entry.get("type")
-    if type_ not in TYPES:
-        raise DataError(f"Type {type_!r} is not one of {', '.join(TYPES)}.", file=file, column=name)
-    if entry.get("format", "default") != "default":
-        raise DataError("The only format understood is 'default'.", file=file, column=name)
-    constraints = entry.get("constraints", {})
-    if not isinstance(constraints, dict):
-        raise DataError("'constraints' must be an object, {...}.", file=file, column=name)
-    _refuse_unknown(constraints, CONSTRAINT_KEYS, file, name)
-    enum = _enum(type_, constraints, file, name)
-    return Field(
-        name=name,
-        type=type_,
-        title=_text(entry, "title", file, name),
-        description=_text(entry, "description", file, name),
-        required=_flag(constraints, "required", file, name),
-        unique=_flag(constraints, "unique", file, name),
-        enum=enum,
-        meanings=_meanings(entry, enum, file, name),
-        pattern=_pattern(type_, constraints, file, name),
-        minimum=_limit(type_, constraints, "minimum", file, name),
-        maximum=_limit(type_, constraints, "maximum", file, name),
-        unit=_text(entry, "x-unit", file, name) or None,
-        edtf=_flag(entry, "x-edtf", file, name),
-    )
+        raise DataError(f"Expected a field with a name, found {entry!r:.60}.")
+    with located(column=entry["name"]):
+        _refuse_unknown(entry, FIELD_KEYS)
+        type_ = entry.get("type")
+        if type_ not in TYPES:
+            raise DataError(f"Type {type_!r} is not one of {', '.join(TYPES)}.")
+        if entry.get("format", "default") != "default":
+            raise DataError("The only format understood is 'default'.")
+        constraints: dict[str, Any] = _value(entry, "constraints", {})
+        _refuse_unknown(constraints, CONSTRAINT_KEYS)
+        enum = _enum(type_, constraints)
+        return Field(
+            name=entry["name"],
+            type=type_,
+            title=_value(entry, "title", ""),
+            description=_value(entry, "description", ""),
+            required=_value(constraints, "required", False),
+            unique=_value(constraints, "unique", False),
+            enum=enum,
+            meanings=_meanings(entry, enum),
+            pattern=_pattern(type_, constraints),
+            minimum=_limit(type_, constraints, "minimum"),
+            maximum=_limit(type_, constraints, "maximum"),
+            unit=_value(entry, "x-unit", "") or None,
+            edtf=_value(entry, "x-edtf", False),
+        )
 
 
-def _refuse_unknown(part: Mapping[str, Any], known: frozenset[str], file: str, column: str | None) -> None:
+def _refuse_unknown(part: Mapping[str, Any], known: frozenset[str]) -> None:
     for key in part:
         if key not in known:
             hint = suggestion(key, known) or f" The keys are: {', '.join(sorted(known))}."
-            raise DataError(f"The key '{key}' is not understood.{hint}", file=file, column=column)
+            raise DataError(f"The key '{key}' is not understood.{hint}")
 
 
-def _text(part: Mapping[str, Any], key: str, file: str, column: str | None) -> str:
-    value = part.get(key, "")
-    if not isinstance(value, str):
-        raise DataError(f"'{key}' must be text.", file=file, column=column)
+def _value(part: Mapping[str, Any], key: str, default: V) -> V:
+    """What stands at a key, or the default, which also tells the type that it must have."""
+    value = part.get(key, default)
+    if not isinstance(value, type(default)):
+        raise DataError(f"'{key}' must be {EXPECTED[type(default)]}.")
     return value
 
 
-def _flag(part: Mapping[str, Any], key: str, file: str, column: str) -> bool:
-    value = part.get(key, False)
-    if not isinstance(value, bool):
-        raise DataError(f"'{key}' must be true or false.", file=file, column=column)
-    return value
-
-
-def _list(part: Mapping[str, Any], key: str, file: str) -> list[Any]:
-    value = part.get(key, [])
-    if not isinstance(value, list):
-        raise DataError(f"'{key}' must be a list.", file=file)
-    return value
-
-
-def _enum(type_: str, constraints: Mapping[str, Any], file: str, column: str) -> tuple[str, ...]:
+def _enum(type_: str, constraints: Mapping[str, Any]) -> tuple[str, ...]:
     if "enum" not in constraints:
         return ()
     codes = constraints["enum"]
     if type_ != "string" or not isinstance(codes, list) or not all(isinstance(c, str) and c for c in codes):
-        raise DataError("'enum' must be a list of codes in a field of type string.", file=file, column=column)
+        raise DataError("'enum' must be a list of codes in a field of type string.")
     if not codes or len(set(codes)) != len(codes):
-        raise DataError("'enum' is empty or names a code twice.", file=file, column=column)
+        raise DataError("'enum' is empty or names a code twice.")
     return tuple(codes)
 
 
-def _meanings(
-    entry: Mapping[str, Any], enum: tuple[str, ...], file: str, column: str
-) -> tuple[tuple[str, str], ...]:
+def _meanings(entry: Mapping[str, Any], enum: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Each code with its meaning, in the order of the enum."""
-    meanings = entry.get("x-meanings", {})
-    if not isinstance(meanings, dict):
-        raise DataError("'x-meanings' must map each code to its meaning.", file=file, column=column)
+    meanings: dict[str, Any] = _value(entry, "x-meanings", {})
     odd = sorted(set(meanings) ^ set(enum))
     if odd:
-        raise DataError(
-            f"'x-meanings' and 'enum' differ in: {', '.join(odd)}; each code needs one meaning.",
-            file=file,
-            column=column,
-        )
+        raise DataError(f"'x-meanings' and 'enum' differ in: {', '.join(odd)}; each code needs one meaning.")
     for code in enum:
         if not isinstance(meanings[code], str) or not meanings[code].strip():
-            raise DataError(f"The code '{code}' has no meaning.", file=file, column=column)
+            raise DataError(f"The code '{code}' has no meaning.")
     return tuple((code, meanings[code]) for code in enum)
 
 
-def _pattern(type_: str, constraints: Mapping[str, Any], file: str, column: str) -> str | None:
+def _pattern(type_: str, constraints: Mapping[str, Any]) -> str | None:
     pattern = constraints.get("pattern")
     if pattern is None:
         return None
     if type_ != "string" or not isinstance(pattern, str):
-        raise DataError("'pattern' must be text in a field of type string.", file=file, column=column)
+        raise DataError("'pattern' must be text in a field of type string.")
     try:
         re.compile(pattern)
     except re.error as error:
-        raise DataError(f"The pattern {pattern!r} is unusable: {error}.", file=file, column=column) from None
+        raise DataError(f"The pattern {pattern!r} is unusable: {error}.") from None
     if _has_bare_alternative(pattern):
         raise DataError(
-            f"The pattern {pattern!r} has a bare a|b, which other tools anchor at one side; write (?:a|b).",
-            file=file,
-            column=column,
+            f"The pattern {pattern!r} has a bare a|b, which other tools anchor at one side; write (?:a|b)."
         )
     return pattern
 
 
 def _has_bare_alternative(pattern: str) -> bool:
     """Whether a valid pattern has a | outside every group and character class."""
-    if "|" not in pattern:
-        return False
     outside = re.sub(r"\\.", "", pattern, flags=re.DOTALL)
     outside = re.sub(r"\[\^?\]?[^\]]*\]", "", outside)
     while outside != (outside := re.sub(r"\([^()]*\)", "", outside)):
@@ -259,19 +234,17 @@ def _has_bare_alternative(pattern: str) -> bool:
     return "|" in outside
 
 
-def _limit(
-    type_: str, constraints: Mapping[str, Any], key: str, file: str, column: str
-) -> int | float | str | None:
+def _limit(type_: str, constraints: Mapping[str, Any], key: str) -> int | float | str | None:
     value = constraints.get(key)
     if value is None:
         return None
     if type_ not in RANGED_TYPES:
-        raise DataError(f"'{key}' has no meaning for type {type_}.", file=file, column=column)
+        raise DataError(f"'{key}' has no meaning for type {type_}.")
     if type_ == "date" and isinstance(value, str) and is_day(value):
         return value
     if type_ != "date" and isinstance(value, int | float) and not isinstance(value, bool):
         return value
-    raise DataError(f"'{key}' is {value!r}; expected a value of type {type_}.", file=file, column=column)
+    raise DataError(f"'{key}' is {value!r}; expected a value of type {type_}.")
 
 
 def is_day(text: str) -> bool:
@@ -282,31 +255,27 @@ def is_day(text: str) -> bool:
         return False
 
 
-def _columns(value: object, names: list[str], key: str, file: str) -> tuple[str, ...]:
+def _columns(value: object, names: list[str], key: str) -> tuple[str, ...]:
     columns = [value] if isinstance(value, str) else value
     if not isinstance(columns, list) or not columns:
-        raise DataError(f"'{key}' must name at least one column.", file=file)
+        raise DataError(f"'{key}' must name at least one column.")
     for column in columns:
         if column not in names:
             hint = suggestion(str(column), names)
-            raise DataError(f"'{key}' names the column '{column}', which the table lacks.{hint}", file=file)
+            raise DataError(f"'{key}' names the column '{column}', which the table lacks.{hint}")
     return tuple(columns)
 
 
-def _foreign_key(table: str, entry: object, names: list[str], file: str) -> ForeignKey:
+def _foreign_key(table: str, entry: object, names: list[str]) -> ForeignKey:
     """One foreign key; a reference without a resource points to the table itself."""
-    reference = entry.get("reference") if isinstance(entry, dict) else None
-    if (
-        not isinstance(entry, dict)
-        or set(entry) != {"fields", "reference"}
-        or not isinstance(reference, dict)
-    ):
-        raise DataError("A foreign key must have exactly 'fields' and 'reference'.", file=file)
-    _refuse_unknown(reference, frozenset({"resource", "fields"}), file, None)
-    fields = _columns(entry["fields"], names, "foreignKeys", file)
-    target = reference.get("resource") or table
+    if not isinstance(entry, dict) or set(entry) != {"fields", "reference"}:
+        raise DataError("A foreign key must have exactly 'fields' and 'reference'.")
+    reference: dict[str, Any] = _value(entry, "reference", {})
+    _refuse_unknown(reference, frozenset({"resource", "fields"}))
+    fields = _columns(entry["fields"], names, "foreignKeys")
+    target = _value(reference, "resource", "") or table
     referred = reference.get("fields")
     referred = [referred] if isinstance(referred, str) else referred
-    if not isinstance(target, str) or not isinstance(referred, list) or len(referred) != len(fields):
-        raise DataError("A foreign key must refer to as many columns as it has.", file=file, column=fields[0])
-    return ForeignKey(fields, target, tuple(str(column) for column in referred))
+    if not isinstance(referred, list) or len(referred) != len(fields):
+        raise DataError("A foreign key must refer to as many columns as it has.", column=fields[0])
+    return ForeignKey(fields, target, tuple(map(str, referred)))

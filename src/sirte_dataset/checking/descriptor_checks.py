@@ -15,45 +15,11 @@ from .findings import Finding
 
 RULE = "descriptor"
 
-PACKAGE_KEYS = frozenset(
-    {
-        "$schema",
-        "name",
-        "id",
-        "title",
-        "description",
-        "version",
-        "created",
-        "homepage",
-        "image",
-        "licenses",
-        "contributors",
-        "sources",
-        "keywords",
-        "profile",
-        "resources",
-    }
+SHARED_KEYS = frozenset(
+    {"$schema", "name", "title", "description", "homepage", "licenses", "sources", "profile"}
 )
-RESOURCE_KEYS = frozenset(
-    {
-        "$schema",
-        "name",
-        "path",
-        "title",
-        "description",
-        "type",
-        "format",
-        "mediatype",
-        "encoding",
-        "bytes",
-        "hash",
-        "licenses",
-        "sources",
-        "profile",
-        "homepage",
-        "schema",
-    }
-)
+PACKAGE_KEYS = SHARED_KEYS | {"id", "version", "created", "image", "contributors", "keywords", "resources"}
+RESOURCE_KEYS = SHARED_KEYS | {"path", "type", "format", "mediatype", "encoding", "bytes", "hash", "schema"}
 ENTRY_KEYS = {
     "licenses": frozenset({"name", "path", "title"}),
     "contributors": frozenset(

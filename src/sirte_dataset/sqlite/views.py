@@ -9,22 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-CODED = frozenset(
-    {
-        "actors",
-        "articles",
-        "casualties",
-        "control",
-        "event_reports",
-        "events",
-        "evidence",
-        "passages",
-        "places",
-        "statements",
-        "strengths",
-        "strikes",
-    }
-)
+CLAIM_TABLES = frozenset({"casualties", "control", "event_reports", "statements", "strengths", "strikes"})
+CODED = CLAIM_TABLES | {"actors", "articles", "events", "evidence", "passages", "places"}
 
 # A passage as the views show it. A private copy has the article's own words in the place of the gloss.
 GLOSS = "passages.gloss AS passage"

@@ -173,10 +173,8 @@ def _judged(file: Path, folder: Path, known: Lookalikes) -> tuple[Coded | None, 
     if article:
         away = leads_out(folder, file.name)
         return article, data, "it is a link that leads out of the folder" if away else _faults(article, data)
-    likeness = known.like(file.name, data)
-    if likeness:
-        return likeness.article, data, likeness.difference
-    return None, data, "it resembles no article"
+    article, fault = known.like(file.name, data)
+    return article, data, fault
 
 
 def _faults(article: Coded, data: bytes) -> str:
@@ -213,13 +211,9 @@ def _keep(store: Path, texts: dict[Coded, bytes]) -> None:
         with cannot_write(store, "set XDG_DATA_HOME to a folder that you may write to"):
             store.mkdir(parents=True, exist_ok=True, mode=0o700)
         remove_abandoned(store)
-        write_whole({store / _name(article): data for article, data in texts.items()}, PRIVATE)
+        write_whole({store / f"{one.sha256}.txt": data for one, data in texts.items()}, PRIVATE)
     finally:
         _remove_if_empty(store)
-
-
-def _name(article: Coded) -> str:
-    return f"{article.sha256}.txt"
 
 
 def _remove_if_empty(store: Path) -> None:
