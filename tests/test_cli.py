@@ -430,7 +430,7 @@ def test_data_in_a_pipe_are_utf_8_wherever_they_are_printed(encoding: str) -> No
     done = in_a_process("show", "actor_names", "--format", "csv", env=environment)
     assert done.returncode == 0, done.stderr
     assert done.stdout == open_package().csv_path("actor_names").read_text(encoding="utf-8")
-    done = in_a_process("article", "A000", env=environment)
+    done = in_a_process("article", sd.load("articles")["article_id"][0], env=environment)
     assert done.returncode == 0, done.stderr
 
 
@@ -454,11 +454,14 @@ def test_a_full_disk_gets_one_sentence() -> None:
 
 @needs_terminal
 def test_a_wide_terminal_gets_a_table_and_a_narrow_one_a_list() -> None:
-    wide = on_a_terminal("show", "event_actors", "--where", "event_actor_id = 'EA001'", columns=160)
+    one = "event_actor_id = (SELECT min(event_actor_id) FROM event_actors)"
+    wide = on_a_terminal("show", "event_actors", "--where", one, columns=160)
     assert re.search(r"event_actor_id.*event_id.*actor_id.*role", wide)
-    narrow = on_a_terminal("show", "casualties", "--where", "casualty_id = 'C001'", columns=60)
-    assert narrow.startswith("C001")
-    assert re.search(r"^  outcome +killed", narrow, re.MULTILINE)
+    row = sd.load("casualties", "records")[0]
+    where = f"casualty_id = '{row['casualty_id']}'"
+    narrow = on_a_terminal("show", "casualties", "--where", where, columns=60)
+    assert narrow.startswith(row["casualty_id"])
+    assert re.search(rf"^  outcome +{row['outcome']}", narrow, re.MULTILINE)
     assert max(map(len, narrow.splitlines())) <= 60
 
 

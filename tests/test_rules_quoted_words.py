@@ -14,6 +14,7 @@ from invented_package import (
     remove,
     requote,
 )
+from sirte_dataset.checking.findings import Finding, Skipped
 from sirte_dataset.checking.rules import RULES
 
 # The date of C904 rests on a calendar date of the other article that no phrase of time is made of.
@@ -103,3 +104,14 @@ def test_a_date_that_follows_from_the_quoted_one_is_confirmed():
 def test_a_quote_that_names_no_calendar_date_is_left_to_the_phrases_of_time():
     context = broken(requote("T901.date_stated.1", "on Thursd."), detach)
     assert list(RULES["quoted-dates"](context)) == []
+
+
+def test_numbers_in_another_language_than_is_read_are_told_as_not_checked() -> None:
+    strange = (detach, requote("C901.low.1", "dodici e più"), edit("casualties", "C902", wording="dozzine"))
+    names = ("quoted-numbers", "worded-numbers")
+    assert [type(each) for name in names for each in RULES[name](broken(*strange))] == [Finding, Finding]
+    foreign = broken(*strange, edit("articles", "A900", language="it-IT"))
+    reason = "the numbers of articles in 'it-IT': they are read in 'en' alone"
+    assert [each for name in names for each in RULES[name](foreign)] == [
+        Skipped(name, reason) for name in names
+    ]

@@ -444,8 +444,8 @@ def test_the_schema_file_is_laid_out_in_the_usual_way(table: str) -> None:
 # What the patterns let in, value by value
 
 ACCEPTED = {
-    ("articles", "article_id"): "A000 A001 A999 A1000",
-    ("passages", "passage_id"): "A000.01 A004.12 A004.100",
+    ("articles", "article_id"): "A900 A901 A999 A1000",
+    ("passages", "passage_id"): "A900.01 A900.12 A900.100",
     ("actors", "actor_id"): "gna united_states reda_issa 700_brigade",
     ("events", "event_id"): "E001 E010 E100 E1000",
     ("actor_names", "actor_name_id"): "AN001",
@@ -465,13 +465,13 @@ ACCEPTED = {
     ("places", "pcode"): "LY0208 LY020803",
 }
 REFUSED = {
-    ("articles", "article_id"): "A00 A0000 a000 A000x xA000 000",
-    ("passages", "passage_id"): "A000 A000.1 A000.00 A000-01 A000.012",
+    ("articles", "article_id"): "A90 A0900 a900 A900x xA900 900",
+    ("passages", "passage_id"): "A900 A900.1 A900.00 A900-01 A900.012",
     ("actors", "actor_id"): "GNA united-states _gna gna_ reda__issa réda",
     ("events", "event_id"): "E000 E01 E0001 R001 E001,E002",
     ("actor_names", "actor_name_id"): "N001 PN001",
     ("evidence", "evidence_id"): "C001.1 C001.low C001.low.0 C001.Low.1 E001.low.1",
-    ("evidence", "row_id"): "E001 L001 A000 C001.low",
+    ("evidence", "row_id"): "E001 L001 A900 C001.low",
     ("claim_links", "row_id"): "E001 AN001",
     ("articles", "url"): "example.org ftp://example.org https:// https://example.org/a\u00a0b",
     ("articles", "published"): "2016-09-04T15:14 2016-09T15:14:55 2016-09-04T24:00:00 2016-13",
@@ -598,7 +598,7 @@ def test_the_descriptor_says_under_which_licences_data_and_code_stand() -> None:
 
 def test_the_descriptor_warns_against_summing_and_names_the_shuffled_articles() -> None:
     coverage = DESCRIPTOR["x-coverage"]
-    for words in ("sample of documents", "not the battle's toll", "machine-shuffled", "English"):
+    for words in ("sample of documents", "not the battle's toll", "machine-shuffled"):
         assert words in coverage
     for key in ("x-temporal", "x-spatial"):
         assert is_sentence(DESCRIPTOR[key]["description"])

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+# The language whose words are read here.
+LANGUAGE = "en"
 FIGURES = ("low", "best", "high")
 
 # Which of low, best, high a quantifier fills.

@@ -11,10 +11,11 @@ from typing import NamedTuple
 from ...reading.counting import Scene, Unread
 from ...reading.derivations import Ground, derivation
 from ...reading.lexicon import Reading, read
-from ...reading.numbers import FIGURES, Figure, read_figure, read_percentage
+from ...reading.numbers import FIGURES, LANGUAGE, Figure, read_figure, read_percentage
 from ..context import PUBLISHED, Context, Outcome
 from ..coverage import traced_tables
 from ..dated_claims import DATE_RULES
+from ..findings import Skipped
 from ..phrases import publication_scenes
 from ..registry import rule, told_rows
 
@@ -48,10 +49,14 @@ def numbers(context: Context) -> Iterator[Outcome]:
     A slip of the pen in a number is seen by nobody who does not compare. Correct the cell, or quote the words
     that give the number and nothing more.
     """
+    foreign = _foreign(context)
+    yield from _unread(foreign)
     for found in _quoted(context, *COUNTED, *SHARES):
         figure = read_percentage(found.quote) if found.column in SHARES else read_figure(found.quote)
         if not found.quote:
             message = f"The evidence for '{found.cell}' quotes nothing; quote the words that give the number."
+        elif found.article in foreign:
+            continue
         elif figure is None:
             message = f"'{found.cell}' cannot be confirmed: '{found.quote}' gives no number that can be read."
         elif _same(found.cell, figure.cell(found.column.removeprefix("share_"))):
@@ -61,9 +66,22 @@ def numbers(context: Context) -> Iterator[Outcome]:
         yield context.finding(found.table, found.row, found.column, message)
 
 
+def _foreign(context: Context) -> dict[str, str]:
+    """By article, its language, where that is not the one whose words are read."""
+    if not context.has("articles", "article_id", "language"):
+        return {}
+    rows = context.rows("articles", "article_id", "language")
+    return {article: language for _, article, language in rows if language.split("-")[0] != LANGUAGE}
+
+
+def _unread(foreign: dict[str, str]) -> Iterator[Skipped]:
+    for language in sorted(set(foreign.values())):
+        yield Skipped("", f"the numbers of articles in '{language}': they are read in '{LANGUAGE}' alone")
+
+
 @rule(
     "worded-numbers",
-    each="wording quantifier low best high scale",
+    each="article_id wording quantifier low best high scale",
     after=(*NUMBER_RULES, "quoted-numbers"),
 )
 def worded(context: Context) -> Iterator[Outcome]:
@@ -71,9 +89,12 @@ def worded(context: Context) -> Iterator[Outcome]:
 
     The wording is what a reader sees beside the figures. Correct whichever of them is wrong.
     """
-    for table in context.tables_with("wording", "quantifier", *COUNTED):
-        for row, wording, quantifier, *cells in context.rows(table, "wording", "quantifier", *COUNTED):
-            message = _misworded(wording, quantifier, cells) if wording else ""
+    foreign = _foreign(context)
+    yield from _unread(foreign)
+    columns = ("article_id", "wording", "quantifier", *COUNTED)
+    for table in context.tables_with(*columns):
+        for row, article, wording, quantifier, *cells in context.rows(table, *columns):
+            message = _misworded(wording, quantifier, cells) if wording and article not in foreign else ""
             if message:
                 yield context.finding(table, row, "wording", message)
 
