@@ -159,6 +159,7 @@ def add_article(folder: Path, texts: Path) -> str:
             **dated,
             basis=basis,
             confidence="high",
+            note="The lexicon has no Arabic; the words name the day.",
         )
         sixth.support("time_expressions", row, "", passage, words)
         sixth.support("time_expressions", row, "wording", passage, words)
