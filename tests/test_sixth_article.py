@@ -78,7 +78,7 @@ def test_the_pages_tell_it(checkout: Path, article: str) -> None:
     assert f"| `{article}` | Marfa Agency (invented) | `news_site` | `ar` |" in pages["datasheet.md"]
     assert "| of these from the side `isis` | 0 |" not in pages["datasheet.md"]
     _, _, phrases = pages["time-lexicon.md"].partition(f"### {article}\n")
-    assert "| يوم الاثنين | `publication` | `2016-10-10` | not read: `needs_reading` |" in phrases
+    assert "| يوم الاثنين | `publication` | `2016-10-10` | not read: `needs_reading`. " in phrases
 
 
 def test_it_is_read_traced_built_and_found(checkout: Path, article: str, tmp_path: Path) -> None:
