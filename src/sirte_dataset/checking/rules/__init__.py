@@ -6,9 +6,13 @@ Importing this package fills RULES, name -> function of a Context, in the order 
 
 from ..registry import RULES, check_order
 from . import (
+    clauses,
+    control,
     dates,
+    discrepancies,
     events,
     identifiers,
+    names,
     numbers,
     package,
     passages,
@@ -23,9 +27,13 @@ from . import (
 
 __all__ = [
     "RULES",
+    "clauses",
+    "control",
     "dates",
+    "discrepancies",
     "events",
     "identifiers",
+    "names",
     "numbers",
     "package",
     "passages",

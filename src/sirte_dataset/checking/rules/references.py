@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from ...errors import suggestion
@@ -102,21 +101,6 @@ def sources_are_used(context: Context) -> Iterator[Outcome]:
 def _pointers(schema: TableSchema) -> list[str]:
     """The columns of a table that name sources."""
     return [key.fields[0] for key in schema.foreign_keys if key.resource == "sources"]
-
-
-@rule("discrepancy-claims", needs={"discrepancies": "discrepancy_id", "discrepancy_claims": "discrepancy_id"})
-def discrepancies_have_claims(context: Context) -> Iterator[Outcome]:
-    """A discrepancy has at least two claims that take part in it.
-
-    One claim alone differs from nothing. Add the other claims, or remove the discrepancy.
-    """
-    if not context.clean("discrepancy_claims", "discrepancy_id"):
-        return
-    counts = Counter(name for _, name in context.rows("discrepancy_claims", "discrepancy_id"))
-    for row, name in context.rows("discrepancies", "discrepancy_id"):
-        if counts[name] < 2:
-            message = f"'{name}' has {counts[name]} of the claims that differ; it takes two or more."
-            yield context.finding("discrepancies", row, "discrepancy_id", message)
 
 
 @rule("parent-cycle")

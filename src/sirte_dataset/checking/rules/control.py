@@ -1,0 +1,161 @@
+"""Who holds what: the sides of a row differ, fit its status and event, and hold nothing that others took."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+from typing import NamedTuple
+
+from ..context import Context, Outcome
+from ..registry import rule
+from .clauses import upwards
+
+SIDES = ("holder_actor_id", "opponent_actor_id", "fighter_actor_id")
+STATUS = {"control": f"status extent {' '.join(SIDES)}"}
+# Events in which whoever acts gives ground, and events in which the actor gains it.
+GIVEN_UP, GAINED = ("retreat",), ("territory_taken", "advance", "offensive", "counterattack")
+OVER = re.compile(r"\bhad been\b", re.IGNORECASE)
+STATES = ("held", "designated")
+
+
+@rule("sides-of-control", needs=STATUS)
+def sides_differ(context: Context) -> Iterator[Outcome]:
+    """No actor stands against itself; a contested place has both fighters or neither; the fighter stands only
+    where a contested place has no holder; a designation, and nothing else, has no extent.
+
+    Half a fight or a side against itself is read as a fact that no article tells. Name the other side, or
+    clear the cell.
+    """
+    for row, status, extent, holder, opponent, fighter in context.rows("control", *STATUS["control"].split()):
+        for column, message in _faults(status, extent, holder, opponent, fighter):
+            yield context.finding("control", row, column, message)
+
+
+def _faults(status: str, extent: str, *sides: str) -> Iterator[tuple[str, str]]:
+    holder, opponent, fighter = sides
+    for (one, name), (two, other) in combinations(zip(sides, SIDES, strict=True), 2):
+        if one and one == two:
+            yield other, f"'{two}' is the {name.partition('_')[0]} as well; one of the two is wrong."
+    if fighter and (status != "contested" or holder):
+        yield (
+            "fighter_actor_id",
+            f"'{fighter}' stands beside a holder, or the row is '{status}'; clear it.",
+        )
+    elif status == "contested" and bool(holder or fighter) != bool(opponent):
+        yield (
+            "opponent_actor_id",
+            "A contested place has two fighters or none; name both, or clear them.",
+        )
+    if (status == "designated") == bool(extent):
+        yield "extent", f"The extent is '{extent or 'blank'}', but the status is '{status}'."
+
+
+EVENTS = {
+    "control": "event_id status holder_actor_id opponent_actor_id",
+    "events": "event_id kind",
+    "event_actors": "event_id actor_id role",
+}
+
+
+@rule("control-fits-event", needs=EVENTS)
+def captures_fit_events(context: Context) -> Iterator[Outcome]:
+    """Who captures a place in an event acts in it and who loses it is its target, the other way round where
+    the event is a retreat.
+
+    Two tables that give the gain to different sides cannot both be right. Correct the sides of the row, the
+    roles in the event, or the event of the row.
+    """
+    kinds = {event: kind for event, (kind,) in context.by_key("events", "kind").items()}
+    roles: dict[tuple[str, str], set[str]] = {}
+    for _, event, actor, role in context.rows("event_actors", "event_id", "actor_id", "role"):
+        roles.setdefault((event, role), set()).add(actor)
+    for row, event, status, holder, opponent in context.rows("control", *EVENTS["control"].split()):
+        kind = kinds.get(event, "")
+        if status != "captured" or kind not in (*GIVEN_UP, *GAINED):
+            continue
+        gainers, losers = ("target", "initiator") if kind in GIVEN_UP else ("initiator", "target")
+        for column, actor, wrong in (
+            ("holder_actor_id", holder, losers),
+            ("opponent_actor_id", opponent, gainers),
+        ):
+            if actor and actor in roles.get((event, wrong), ()):
+                message = f"'{actor}' is {wrong} of '{event}', a {kind}, and cannot stand here."
+                yield context.finding("control", row, column, message)
+
+
+class Hold(NamedTuple):
+    """A whole place held, or a place captured, on days that are known at both ends."""
+
+    row: int
+    name: str
+    place: str
+    holder: str
+    first: str
+    last: str
+
+
+WHOLE = {
+    "control": "control_id place_id status extent holder_actor_id date_earliest date_latest",
+    "places": "place_id parent_place_id",
+    "discrepancy_claims": "discrepancy_id resource row_id",
+}
+
+
+@rule("held-and-taken", needs=WHOLE)
+def wholes_are_not_taken_in_part(context: Context) -> Iterator[Outcome]:
+    """Where one row has the whole of a place held and another, of the same days, has a part of it captured by
+    somebody else, a discrepancy has both.
+
+    Both cannot be shown on one map without a word on it. Correct the extent, the dates or the sides, or add
+    the discrepancy.
+    """
+    parents = {place: above for place, (above,) in context.by_key("places", "parent_place_id").items()}
+    joined: dict[str, set[str]] = {}
+    for _, topic, resource, name in context.rows("discrepancy_claims", *WHOLE["discrepancy_claims"].split()):
+        if resource == "control":
+            joined.setdefault(name, set()).add(topic)
+    held, captured = _holds(context)
+    for whole in held:
+        for part in captured:
+            overlap = whole.first <= part.last and part.first <= whole.last
+            inside = whole.place in upwards(part.place, parents)
+            known = joined.get(whole.name, set()) & joined.get(part.name, set())
+            if overlap and inside and part.holder != whole.holder and not known:
+                message = f"'{part.name}' has '{part.place}' captured by '{part.holder}' in the same days."
+                yield context.finding("control", whole.row, "extent", message)
+
+
+def _holds(context: Context) -> tuple[list[Hold], list[Hold]]:
+    held: list[Hold] = []
+    captured: list[Hold] = []
+    for row, name, place, status, extent, holder, first, last in context.rows(
+        "control", *WHOLE["control"].split()
+    ):
+        found = Hold(row, name, place, holder, first, last)
+        if not (holder and first and last):
+            continue
+        if status == "held" and extent == "whole":
+            held.append(found)
+        elif status == "captured":
+            captured.append(found)
+    return held, captured
+
+
+PAST = {"control": "control_id status date_stated", "evidence": "resource row_id field article_id start end"}
+
+
+@rule("state-that-was-over", needs=PAST, texts=True)
+def states_that_were_over(context: Context) -> Iterator[Outcome]:
+    """A state told as over ("had been their stronghold") has no date that lasts to an end or from a start.
+
+    A span up to publication says that the state still held then. Write one moment up to publication, [..P].
+    """
+    words: dict[str, str] = {}
+    for _, table, name, field, article, start, end in context.rows("evidence", *PAST["evidence"].split()):
+        if table == "control" and not field and article in context.texts:
+            words[name] = context.texts[article][int(start) : int(end)]
+    for row, name, status, stated in context.rows("control", *PAST["control"].split()):
+        if status in STATES and "/" in stated and OVER.search(words.get(name, "")):
+            message = f"'{stated}' lasts, but the words tell the state as over."
+            yield context.finding("control", row, "date_stated", message)
