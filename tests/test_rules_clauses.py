@@ -1,0 +1,45 @@
+"""Rows of the invented package that rest on the same words and say different things are found."""
+
+import pytest
+
+from invented_package import Fault, assert_found, broken, edit, fault, outcomes
+
+FAULTS = [
+    fault(
+        "same-clause",
+        "a claim without the event of its report",
+        edit("control", "T903", event_id=""),
+        at=("control", "T903", "event_id"),
+        says="'' differs from 'E901' in row 3 of event_reports",
+    ),
+    fault(
+        "same-clause",
+        "a claim said by somebody else than its report",
+        edit("control", "T903", attributed_to="guard_officers"),
+        at=("control", "T903", "attributed_to"),
+        says="'guard_officers' is not what the report of the same words has: 'harbour_guard'",
+    ),
+    fault(
+        "same-clause",
+        "a claim in a place outside that of its report",
+        edit("event_reports", "R902", place_id="port_quarter"),
+        at=("control", "T903", "place_id"),
+        says="'customs_house' is no part of the place",
+    ),
+    fault(
+        "same-clause",
+        "strikes of other days than their report",
+        edit("strikes", "K901", date_stated="2031-04-14"),
+        at=("strikes", "K901", "date_stated"),
+        says="'2031-04-14' differs from '2031-04-14/2031-04-16'",
+    ),
+]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=str)
+def test_rows_of_a_clause_that_disagree_are_found_once_and_where_they_are(fault: Fault):
+    assert_found(fault)
+
+
+def test_a_claim_may_be_about_a_part_of_the_place_of_its_report():
+    assert outcomes(broken(edit("event_reports", "R902", place_id="karsa"))) == []
