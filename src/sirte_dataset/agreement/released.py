@@ -51,10 +51,9 @@ def undecided(package: Package, folder: Path, codings: Mapping[str, tuple[Rows, 
     reviewed = {
         (row["table"], row["row_id"], row["field"]): row["new"] for row in _records(folder / "review.csv")
     }
-    kinds = dict(zip(*(text_cells("events", package)[name] for name in ("event_id", KIND)), strict=True))
     found: list[Undecided] = []
     for table, coded in codings.items():
-        released = dict(_released(table, package, kinds, coded))
+        released = dict(released_rows(table, package, coded[0] or coded[1]))
         units = align(*coded, LAYOUTS[table])
         made = [_matched(released, rows, table) for rows in coded]
         for name, row in released.items():
@@ -68,14 +67,14 @@ def _records(path: Path) -> list[dict[str, str]]:
     return [dict(zip(header, row, strict=True)) for row in rows]
 
 
-def _released(
-    table: str, package: Package, kinds: Cells, coded: tuple[Rows, Rows]
-) -> Iterator[tuple[str, Row]]:
+def released_rows(table: str, package: Package, coded: Rows) -> Iterator[tuple[str, Row]]:
     """The rows of a released table by key, placed by their row evidence, with the columns that were coded."""
     cells = text_cells(table, package)
+    events = text_cells("events", package)
+    kinds = dict(zip(events["event_id"], events[KIND], strict=True))
     key = table_schema(table, package).key
     spans = _spans(table, package)
-    columns = next(iter(coded[0] or coded[1])).cells
+    columns = coded[0].cells
     for number, name in enumerate(cells[key]):
         row = {column: values[number] for column, values in cells.items()}
         if row.get(KIND) == "undated":
