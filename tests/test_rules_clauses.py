@@ -22,16 +22,17 @@ FAULTS = [
     fault(
         "same-clause",
         "a claim in a place outside that of its report",
-        edit("event_reports", "R902", place_id="port_quarter"),
+        edit("event_reports", "R902", place_id="ombra"),
+        edit("evidence", "R902.place_id.1", passage_id="A901.04", start="230", end="235"),
         at=("control", "T903", "place_id"),
         says="'customs_house' is no part of the place",
     ),
     fault(
         "same-clause",
-        "strikes of other days than their report",
-        edit("strikes", "K901", date_stated="2031-04-14"),
-        at=("strikes", "K901", "date_stated"),
-        says="'2031-04-14' differs from '2031-04-14/2031-04-16'",
+        "strikes of another event than their report",
+        edit("strikes", "K901", event_id="E900"),
+        at=("strikes", "K901", "event_id"),
+        says="'E900' differs from 'E902'",
     ),
 ]
 

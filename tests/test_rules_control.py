@@ -1,10 +1,27 @@
 """Sides, events and days of the invented package's control that do not fit are found."""
 
+from dataclasses import replace
+from hashlib import sha256
+
 import pytest
 
-from invented_package import Fault, assert_found, edit, fault, support
+from invented_package import Fault, assert_found, edit, fault, remove, support
+from sirte_dataset.checking.context import Context
 
-CONTESTED = edit("control", "T902", status="contested", extent="whole", share_best="")
+# T902 without its percentage.
+WHOLE = (
+    edit("control", "T902", extent="whole", share_best=""),
+    remove("evidence", "T902.share_best.1"),
+)
+
+
+def told_as_over(context: Context) -> Context:
+    """The article that has the customs house held tells it as over."""
+    text = context.texts["A901"].replace("has been", "had been")
+    changed = edit("articles", "A901", sha256=sha256(text.encode()).hexdigest())(context)
+    return replace(changed, texts={**context.texts, "A901": text})
+
+
 FAULTS = [
     fault(
         "sides-of-control",
@@ -16,7 +33,8 @@ FAULTS = [
     fault(
         "sides-of-control",
         "half a fight",
-        CONTESTED,
+        *WHOLE,
+        edit("control", "T902", status="contested"),
         at=("control", "T902", "opponent_actor_id"),
         says="A contested place has two fighters or none",
     ),
@@ -38,17 +56,27 @@ FAULTS = [
     fault(
         "control-fits-event",
         "a captor who is the target of the event",
-        edit("control", "T901", holder_actor_id="red_lantern", opponent_actor_id=""),
+        edit("control", "T901", holder_actor_id="red_lantern", opponent_actor_id="lakes_union"),
         at=("control", "T901", "holder_actor_id"),
         says="'red_lantern' is target of 'E901', a territory_taken",
     ),
     fault(
         "held-and-taken",
         "a whole that is held while a part of it is taken",
-        edit("control", "T902", place_id="karsa", extent="whole", share_best="", date_stated="2031-04-15"),
-        edit("control", "T902", date="2031-04-15", date_earliest="2031-04-15", date_latest="2031-04-15"),
+        *WHOLE,
+        edit("control", "T902", place_id="karsa"),
+        edit("control", "T902", date_stated="2031-04-14/2031-04-16", date="2031-04-14/2031-04-16"),
+        edit("control", "T902", date_earliest="2031-04-14", date_latest="2031-04-16", date_basis="relative"),
+        edit("evidence", "T902.date_stated.1", passage_id="A900.06", start="480", end="492"),
         at=("control", "T902", "extent"),
         says="'T901' has 'customs_house' captured by 'harbour_guard' in the same days",
+    ),
+    fault(
+        "state-that-was-over",
+        "a state that was over and is dated as lasting",
+        told_as_over,
+        at=("control", "T903", "date_stated"),
+        says="'2031-04-15/..' lasts, but the words tell the state as over",
     ),
 ]
 

@@ -121,9 +121,9 @@ FAULTS = [
     fault(
         "happened-before-publication",
         "a report of an event after its publication",
-        on("event_reports", "R903", "2031-04-17"),
-        at=("event_reports", "R903", "date_earliest"),
-        says="begins on 2031-04-17",
+        on("event_reports", "R902", "2031-04-19"),
+        at=("event_reports", "R902", "date_earliest"),
+        says="begins on 2031-04-19",
     ),
     fault(
         "happened-before-publication",

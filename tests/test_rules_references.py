@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from invented_package import Fault, add, assert_found, broken, edit, fault, remove
+from invented_package import Fault, add, assert_found, broken, edit, fault
 from sirte_dataset.checking.context import Context
 from sirte_dataset.checking.findings import Finding, Skipped
 from sirte_dataset.checking.rules import RULES
@@ -94,13 +94,6 @@ FAULTS = [
         add("sources", source_id="velmar_radio", publisher="Velmar Radio"),
         at=("sources", "velmar_radio", "source_id"),
         says="No row of another table names 'velmar_radio'",
-    ),
-    fault(
-        "discrepancy-claims",
-        "a discrepancy of one claim",
-        remove("discrepancy_claims", "DC902"),
-        at=("discrepancies", "D901", "discrepancy_id"),
-        says="'D901' has 1 of the claims that differ",
     ),
     fault(
         "link-to-itself",

@@ -5,9 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+import test_rules_clauses
+import test_rules_control
 import test_rules_dates
+import test_rules_discrepancies
 import test_rules_events
 import test_rules_identifiers
+import test_rules_names
 import test_rules_numbers
 import test_rules_package
 import test_rules_passages
@@ -25,6 +29,10 @@ from sirte_dataset.checking.findings import Skipped
 from sirte_dataset.checking.rules import RULES
 
 TESTS = [
+    test_rules_names,
+    test_rules_discrepancies,
+    test_rules_control,
+    test_rules_clauses,
     test_rules_dates,
     test_rules_events,
     test_rules_support,

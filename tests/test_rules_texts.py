@@ -45,9 +45,9 @@ FAULTS = [
     fault(
         "name-text",
         "a spelling that its words do not have",
-        edit("actor_names", "AN902", name="Red Lanterns"),
-        at=("actor_names", "AN902", "name"),
-        says="'Red Lanterns' does not stand in the words of its evidence",
+        edit("place_names", "PN906", name="Velmaria"),
+        at=("place_names", "PN906", "name"),
+        says="'Velmaria' does not stand in the words of its evidence",
     ),
     fault(
         "passage-cover",

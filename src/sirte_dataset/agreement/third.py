@@ -29,7 +29,7 @@ class Compared(NamedTuple):
 
 
 def compare_third(package: Package, folder: Path) -> list[Compared]:
-    """The third reading in `folder`/third against the tables. Raises DataError for a file that is not sound."""
+    """The third reading in `folder`/third against the tables. Raises DataError for an unsound file."""
     found = []
     for table, layout in LAYOUTS.items():
         coded = read_coding(folder, CODER, table)

@@ -27,11 +27,11 @@ decision names; a test compares the tables, the codings and the decisions cell b
 
 REVIEW = """
 Referees read every cell that rests on the articles, about 4,000 of them, against the sentences. They judged
-about 1.3 % of the cells of claims wrong and twice as many arguable; in printed numbers, quantifiers, victims'
-sides, weekdays and speakers they found no error. Each of their points was decided, and where a pattern was at
-fault the rule of the manual was changed first and every row that it touches read again. The decisions stand in
-`codings/review.csv`, one line for each cell: *changed* are cells that have another value since, *stands* those
-that were examined and kept, with the reason.
+about 1.3 % of the cells of claims wrong and twice as many arguable; in printed numbers, quantifiers, the
+victims' sides, weekdays and speakers they found no error. Each of their points was decided, and where a
+pattern was at fault the rule of the manual was changed first and every row that it touches read again. The
+decisions stand in `codings/review.csv`, one line for each cell: *changed* are cells that have another value
+since, *stands* those that were examined and kept, with the reason.
 """
 
 THIRD = """
@@ -52,7 +52,7 @@ UNSEEN = """
 - Whether an article is right. The tables hold what was printed.
 - A meaning that all readings missed, or took for granted in the same way.
 - The choice of the two codes where a sentence allows both, once a rule has settled it.
-- Events: which reports are one event was coded twice, but titles, summaries, roles and parts were written once.
+- Events: which reports are one event was coded twice; titles, summaries, roles and parts were written once.
 - Links, discrepancies and comparisons: written once, and read again by the review.
 - Outside publications of which only a stored copy, or its opening, was seen; each source says so.
 """
@@ -107,5 +107,12 @@ def _third(compared: list[Compared]) -> str:
         )
         for one in compared
     ]
-    heads = ("table", "in both", "in the table alone", "in the third reading alone", "cells compared", "equal")
+    heads = (
+        "table",
+        "in both",
+        "in the table alone",
+        "in the third reading alone",
+        "cells compared",
+        "equal",
+    )
     return table(heads, rows)

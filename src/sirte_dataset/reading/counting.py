@@ -187,6 +187,10 @@ def so_far(match: Match, scene: Scene) -> Found:
     return Found("publication", (f"../{scene.last}",))
 
 
+def some_time_ago(match: Match, scene: Scene) -> Found:
+    return Found("publication", (f"[..{scene.last}]",))
+
+
 def up_to_publication(length: timedelta) -> Reader:
     """So long before publication, and its day."""
     return lambda match, scene: named("publication", days(scene.first - length, scene.last))
@@ -247,12 +251,13 @@ def then(match: Match, scene: Scene) -> Found:
 
 
 def apart(match: Match, scene: Scene) -> Found | None:
-    amount, unit = _amount(match[1]), match[2]
+    nearly, amount, unit = match[1], _amount(match[2]), match[3]
     base = scene.antecedent()
     if not amount or base.start != base.end or len(base.start or "") < PRECISION[unit]:
         return None
-    found = moved_by(str(base.start), amount if match[3] == "later" else -amount, unit)
-    return Found("text", (f"{found}~",))
+    onwards = 1 if match[4] == "later" else -1
+    found, short = (moved_by(str(base.start), onwards * units, unit) for units in (amount, amount - 1))
+    return named("text", Span(*sorted((found, short)))) if nearly else Found("text", (f"{found}~",))
 
 
 def no_phrase(match: Match, scene: Scene) -> Found:

@@ -191,9 +191,17 @@ LEXICON: tuple[Entry, ...] = (
     ),
     Entry(
         "recently",
-        "recently; recent; in the past few days",
+        "recently; recent; lately",
+        "On or before publication: how long before is not said, and no convention puts a bound to it.",
+        r"recent|recently|lately",
+        counting.some_time_ago,
+        "The three days before the report, without its day.",
+    ),
+    Entry(
+        "past few days",
+        "in the past few days; in recent days",
         "The three days before publication, and its day.",
-        rf"recent|recently|{_OVER}(?:past|last) few days|in recent days",
+        rf"{_OVER}(?:past|last) few days|in recent days",
         counting.up_to_publication(timedelta(days=3)),
         "The three days before the report, without its day.",
     ),
@@ -248,8 +256,9 @@ LEXICON: tuple[Entry, ...] = (
         "apart from another date",
         "nearly four months after; two days earlier; a year later",
         "So far from the date that the phrase hangs on, as precise as the unit and approximate. 'After', "
-        "'before' and 'earlier' count back: they date what lies that long before; 'later' counts on.",
-        rf"(?:(?:{_ABOUT}) )?({_AMOUNT}) {_UNIT} (after|before|earlier|later)",
+        "'before' and 'earlier' count back: they date what lies that long before; 'later' counts on. "
+        "'Nearly' is less than the full time: at most one unit short of it.",
+        rf"(?:(?:(nearly|almost)|{_ABOUT}) )?({_AMOUNT}) {_UNIT} (after|before|earlier|later)",
         counting.apart,
     ),
     Entry(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..context import Context, Outcome
+from ..dated_claims import DATE_RULES
 from ..registry import rule
 
 REPORTS = "event_reports"
@@ -26,7 +27,7 @@ class Told(NamedTuple):
     cells: dict[str, str]
 
 
-@rule("same-clause", needs=SPAN, each=CLAIM)
+@rule("same-clause", needs=SPAN, each=CLAIM, after=("foreign-key", *DATE_RULES))
 def rows_of_a_clause_agree(context: Context) -> Iterator[Outcome]:
     """Rows that rest on exactly the same words have one event and one stated date, with one basis where their
     dates are the same, but for states that last; a claim is said by those, and lies in the places, that a

@@ -58,7 +58,7 @@ EVENTS = {
 }
 
 
-@rule("control-fits-event", needs=EVENTS)
+@rule("control-fits-event", needs=EVENTS, after=("foreign-key", "sides-of-control"))
 def captures_fit_events(context: Context) -> Iterator[Outcome]:
     """Who captures a place in an event acts in it and who loses it is its target, the other way round where
     the event is a retreat.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from ...reading.edtf import bounds
 from ..context import PUBLISHED, Context, Outcome
@@ -14,6 +15,8 @@ BOUNDED = (
     ("published", "published_earliest", "published_latest"),
 )
 
+# What a date rests on when words of its article give it.
+DATED_IN_WORDS = ("stated", "relative")
 # What a date rests on when it draws on its own article alone.
 OWN = ("stated", "relative", "inferred")
 
@@ -133,33 +136,29 @@ def happened_before_publication(context: Context) -> Iterator[Outcome]:
     planned.
     """
     published = context.by_key("articles", "published_latest")
-    for table, row, article, _, first, realis in _told(context):
-        latest = published.get(article, ("",))[0]
-        if realis != "planned" and first and latest and first > latest:
-            yield context.finding(
-                table, row, "date_earliest", f"It begins on {first}; {article} came out by {latest}."
-            )
+    for told in _told(context):
+        latest = published.get(told.article, ("",))[0]
+        if told.realis != "planned" and told.first and latest and told.first > latest:
+            message = f"It begins on {told.first}; {told.article} came out by {latest}."
+            yield context.finding(told.table, told.row, "date_earliest", message)
 
 
 @rule("planned-after-publication", needs=PUBLISHED, each="article_id date date_earliest date_basis realis")
 def planned_after_publication(context: Context) -> Iterator[Outcome]:
-    """What an article tells as planned can begin on or after the first day the article can have come
-    out.
+    """What an article tells as planned can begin on or after the first day the article can have come out, or
+    lasts from the day of its announcement on, where words give that day.
 
     What had begun was no longer a plan; one for this week is for the days of it that are left. Correct the
     date, or code the row as actual.
     """
     published = context.by_key("articles", "published_earliest")
-    for table, row, article, date, _, realis in _told(context):
-        earliest = published.get(article, ("",))[0]
-        begun = _latest_beginning(date) if realis == "planned" and date else None
-        if begun and earliest and begun < earliest:
-            yield context.finding(
-                table,
-                row,
-                "date_earliest",
-                f"It is planned for {date}; {article} came out on {earliest} or later.",
-            )
+    for told in _told(context):
+        earliest = published.get(told.article, ("",))[0]
+        begun = _latest_beginning(told.date) if told.realis == "planned" and told.date else None
+        announced = told.date.endswith("/..") and told.basis in DATED_IN_WORDS
+        if begun and earliest and begun < earliest and not announced:
+            message = f"It is planned for {told.date}; {told.article} came out on {earliest} or later."
+            yield context.finding(told.table, told.row, "date_earliest", message)
 
 
 def _latest_beginning(date: str) -> str | None:
@@ -170,30 +169,41 @@ def _latest_beginning(date: str) -> str | None:
     return bounds(date if start == ".." else start)[1]
 
 
-def _told(context: Context) -> Iterator[tuple[str, int, str, str, str, str]]:
-    """Table, row, article, date, first day and realis of what articles tell; without realis they are facts.
+class Told(NamedTuple):
+    """What an article tells: where it stands, its date, what that rests on, its first day, its realis."""
+
+    table: str
+    row: int
+    article: str
+    date: str
+    basis: str
+    first: str
+    realis: str = "actual"
+
+
+def _told(context: Context) -> Iterator[Told]:
+    """What articles tell; a table without realis holds facts.
 
     A table without date_basis tells nothing: a phrase of time may point ahead.
     """
-    columns = ("article_id", "date", "date_earliest")
-    for table in context.tables_with(*columns, "date_basis"):
+    columns = ("article_id", "date", "date_basis", "date_earliest")
+    for table in context.tables_with(*columns):
         realis = ["realis"] if context.has(table, "realis") else []
-        for row, article, date, first, *told in context.rows(table, *columns, *realis):
-            yield table, row, article, date, first, told[0] if told else "actual"
+        for row, *cells in context.rows(table, *columns, *realis):
+            yield Told(table, row, *cells)
     yield from _told_events(context)
 
 
-def _told_events(context: Context) -> Iterator[tuple[str, int, str, str, str, str]]:
+def _told_events(context: Context) -> Iterator[Told]:
     """The same for events, once for each article that reports the event in the realis of the event."""
-    columns = ("event_id", "realis", "date", "date_earliest")
-    if not (
-        context.has("events", *columns) and context.has("event_reports", "event_id", "article_id", "realis")
-    ):
+    columns = ("event_id", "date", "date_basis", "date_earliest", "realis")
+    reported = ("event_id", "article_id", "realis")
+    if not (context.has("events", *columns) and context.has("event_reports", *reported)):
         return
     reports: dict[str, list[tuple[str, str]]] = {}
-    for _, event, article, realis in context.rows("event_reports", "event_id", "article_id", "realis"):
+    for _, event, article, realis in context.rows("event_reports", *reported):
         reports.setdefault(event, []).append((article, realis))
-    for row, event, realis, date, first in context.rows("events", *columns):
+    for row, event, *cells, realis in context.rows("events", *columns):
         for article, told in reports.get(event, ()):
             if (told == "planned") == (realis == "planned"):
-                yield "events", row, article, date, first, realis
+                yield Told("events", row, article, *cells, realis)

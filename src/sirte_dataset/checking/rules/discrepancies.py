@@ -59,9 +59,7 @@ def kinds_follow_from_claims(context: Context) -> Iterator[Outcome]:
         if not pairs:
             continue  # discrepancy-claims says so
         if kind == "contradiction" and not any(exclude(one, two) for one, two in pairs):
-            message = (
-                "No two of its claims exclude each other by their dates or numbers; it is no contradiction."
-            )
+            message = "By dates and numbers no two of its claims exclude each other; it is no contradiction."
             yield context.finding("discrepancies", row, "kind", message)
         elif kind == "scope" and not any(_other_scope(one, two) for one, two in pairs):
             message = "Its claims are about the same article, event, place, time and people; it is no scope."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from ..context import Context, Outcome
 from ..coverage import traced_tables
@@ -17,9 +18,23 @@ PLACES = {
 }
 ACTORS = {**EVIDENCE, "actor_names": "actor_id article_id name"}
 ACTOR_COLUMNS = ("actor_id", "attributed_to", "relayed_by")
+# What these say of a cell or of its evidence is not told once more.
+AFTER = ("foreign-key", "same-clause", "sides-of-control", "control-fits-event")
 
 
-@rule("place-in-words", needs=PLACES, texts=True)
+class Supported(NamedTuple):
+    """A cell that names an actor or a place, and the words that support it, in small letters."""
+
+    table: str
+    row: int
+    column: str
+    cell: str
+    article: str
+    words: str
+    support: str
+
+
+@rule("place-in-words", needs=PLACES, texts=True, after=AFTER)
 def places_stand_in_their_words(context: Context) -> Iterator[Outcome]:
     """The words that support a place hold a name that the article has for it, or for a part of it.
 
@@ -31,14 +46,14 @@ def places_stand_in_their_words(context: Context) -> Iterator[Outcome]:
     for _, place, article, name in context.rows("place_names", "place_id", "article_id", "name"):
         for whole in upwards(place, parents):
             names.setdefault((article, whole), set()).add(name.casefold())
-    for line, article, place, words, _ in _supported(context, "place_id"):
-        known = names.get((article, place), set())
-        if not any(name in words or words in name for name in known):
-            message = f"The words hold no name that {article} has for '{place}' or a part of it."
-            yield context.finding("evidence", line, "start", message)
+    for found in _supported(context, "place_id"):
+        known = names.get((found.article, found.cell), set())
+        if not any(name in found.words or found.words in name for name in known):
+            message = f"No name that {found.article} has for '{found.cell}' or a part of it is in its words."
+            yield context.finding(found.table, found.row, found.column, message)
 
 
-@rule("stated-actor", needs=ACTORS, texts=True)
+@rule("stated-actor", needs=ACTORS, texts=True, after=AFTER)
 def stated_actors_stand_in_their_words(context: Context) -> Iterator[Outcome]:
     """Words that state an actor hold a name that the article has for it; others imply it.
 
@@ -48,25 +63,27 @@ def stated_actors_stand_in_their_words(context: Context) -> Iterator[Outcome]:
     names: dict[tuple[str, str], set[str]] = {}
     for _, actor, article, name in context.rows("actor_names", "actor_id", "article_id", "name"):
         names.setdefault((article, actor), set()).add(name.casefold())
-    for line, article, actor, words, support in _supported(context, *ACTOR_COLUMNS):
-        if support == "states" and not any(name in words for name in names.get((article, actor), ())):
-            message = f"The words hold no name that {article} has for '{actor}', so they do not state it."
-            yield context.finding("evidence", line, "support", message)
+    for found in _supported(context, *ACTOR_COLUMNS):
+        known = names.get((found.article, found.cell), set())
+        if found.support == "states" and not any(name in found.words for name in known):
+            message = f"No name that {found.article} has for '{found.cell}' is in the words that state it."
+            yield context.finding(found.table, found.row, found.column, message)
 
 
-def _supported(context: Context, *endings: str) -> Iterator[tuple[int, str, str, str, str]]:
-    """Line, article, value, words and support of the evidence for cells in columns with these endings."""
-    cells: dict[tuple[str, str, str], str] = {}
+def _supported(context: Context, *endings: str) -> Iterator[Supported]:
+    """The evidence for cells of claims in columns with these endings, as far as the texts are at hand."""
+    cells: dict[tuple[str, str, str], tuple[int, str]] = {}
     for table in traced_tables(context):
         if not context.has(table, "date_stated"):
             continue  # a list of names is not coded from its own evidence
         key = context.schemas[table].key
         for column in context.schemas[table].names:
             if column.endswith(endings):
-                for _, name, cell in context.rows(table, key, column):
-                    cells[table, name, column] = cell
+                for row, name, cell in context.rows(table, key, column):
+                    cells[table, name, column] = row, cell
     columns = EVIDENCE["evidence"].split()
-    for line, table, name, field, article, start, end, support in context.rows("evidence", *columns):
-        cell = cells.get((table, name, field))
+    for _, table, name, field, article, start, end, support in context.rows("evidence", *columns):
+        row, cell = cells.get((table, name, field), (0, ""))
         if cell and article in context.texts:
-            yield line, article, cell, context.texts[article][int(start) : int(end)].casefold(), support
+            words = context.texts[article][int(start) : int(end)].casefold()
+            yield Supported(table, row, field, cell, article, words, support)
