@@ -106,13 +106,16 @@ CONTROLLED = f"""CASE extent WHEN 'part' THEN 'part of '
     ELSE '' END || {place_name("control.place_id")}"""
 HOLDER = actor_name("control.holder_actor_id")
 OPPONENT = actor_name("control.opponent_actor_id")
+# Of the two who fight over a place, the one beside the opponent; whether it holds the place may be open.
+FIGHTER = actor_name("coalesce(control.holder_actor_id, control.fighter_actor_id)")
 
 CONTROL_SAYS = f"""{CONTROLLED} || ': ' || CASE status
     WHEN 'held' THEN 'held' || {optional(" by ", HOLDER)} || {optional(" against ", OPPONENT)}
     WHEN 'captured' THEN CASE WHEN holder_actor_id IS NULL THEN 'lost' || {optional(" by ", OPPONENT)}
         ELSE 'taken by ' || {HOLDER} || {optional(" from ", OPPONENT)} END
-    WHEN 'contested' THEN 'fought over' || coalesce(' by ' || {HOLDER} || ' and ' || {OPPONENT},
-        ' by ' || {HOLDER}, ' by ' || {OPPONENT}, '')
+    WHEN 'contested' THEN 'fought over' || coalesce(' by ' || {FIGHTER} || ' and ' || {OPPONENT},
+        ' by ' || {FIGHTER}, ' by ' || {OPPONENT}, '')
+    WHEN 'designated' THEN 'called a stronghold' || {optional(" of ", HOLDER)}
     ELSE 'besieged' || {optional(" by ", OPPONENT)} || {optional(", held by ", HOLDER)}
     END"""
 
@@ -138,7 +141,7 @@ ROW_PASSAGE = """(SELECT min(evidence.passage_id) FROM evidence
 
 
 ATTRIBUTION = "attributed_to, relayed_by, confidence"
-SPEAKER = "speaker_actor_id, NULL, NULL"
+SPEAKER = "speaker_actor_id, relayed_by, NULL"
 
 
 def _claim_arm(
