@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from invented_package import set_cell
-from sirte_dataset.agreement.codings import codings_folder, read_codings
+from sirte_dataset.agreement.codings import FOLDER, read_codings
 from sirte_dataset.agreement.released import Undecided, undecided
-from sirte_dataset.descriptor import open_package
+from sirte_dataset.descriptor import checkout_folder, open_package
 
 
 @pytest.fixture
@@ -35,7 +35,8 @@ def first(folder: Path, table: str) -> dict[str, str]:
 
 
 def test_every_released_cell_is_what_a_coder_wrote_or_a_decision_names() -> None:
-    own = undecided(open_package(), codings_folder(), read_codings(codings_folder()))
+    folder = checkout_folder(FOLDER)
+    own = undecided(open_package(), folder, read_codings(folder))
     assert own == [], "\n".join(map(str, own))
 
 

@@ -69,19 +69,18 @@ Rows = tuple[Row, ...]
 def read_codings(folder: Path) -> dict[str, tuple[Rows, Rows]]:
     """The rows of both coders, by table. Raises DataError, naming file, row and column, for a bad file."""
     tables = {}
-    for table, layout in LAYOUTS.items():
-        files = [f"{folder.name}/{coder}/{table}.csv" for coder in CODERS]
-        needed = (*PLACE, *layout.keys)
-        first, second = (_read_table(folder.parent / file, file, needed) for file in files)
-        check_header(second[0], first[0], files[1], any_order=False)
+    for table in LAYOUTS:
+        first, second = (read_coding(folder, coder, table) for coder in CODERS)
+        check_header(second[0], first[0], f"{folder.name}/{CODERS[1]}/{table}.csv", any_order=False)
         tables[table] = (first[1], second[1])
     return tables
 
 
-def _read_table(path: Path, file: str, needed: Sequence[str]) -> tuple[list[str], Rows]:
-    """The header of a file and its rows."""
-    header, *rows = read_rows(path, file)
-    _check_columns(header, needed, file)
+def read_coding(folder: Path, coder: str, table: str) -> tuple[list[str], Rows]:
+    """The header and the rows of one table as one coder made it. Raises DataError for a bad file."""
+    file = f"{folder.name}/{coder}/{table}.csv"
+    header, *rows = read_rows(folder.parent / file, file)
+    _check_columns(header, (*PLACE, *LAYOUTS[table].keys), file)
     return header, tuple(
         _row(dict(zip(header, row, strict=True)), file, number) for number, row in enumerate(rows, start=2)
     )

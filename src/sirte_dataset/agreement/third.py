@@ -32,7 +32,7 @@ def compare_third(package: Package, folder: Path) -> list[Compared]:
     """The third reading in `folder`/third against the tables. Raises DataError for an unsound file."""
     found = []
     for table, layout in LAYOUTS.items():
-        coded = read_coding(folder, CODER, table)
+        _, coded = read_coding(folder, CODER, table)
         released = tuple(row for _, row in released_rows(table, package, coded))
         units = align(released, coded, layout)
         same = [

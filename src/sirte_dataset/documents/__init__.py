@@ -31,6 +31,7 @@ def pages(app: Any) -> dict[str, Callable[[], str]]:
     from .figures import datasheet
     from .lexicon import time_lexicon
     from .queries import queries
+    from .reliability import reliability
     from .rules import rules
 
     return {
@@ -41,6 +42,7 @@ def pages(app: Any) -> dict[str, Callable[[], str]]:
         "queries.md": queries,
         "time-lexicon.md": time_lexicon,
         "evidence.md": evidence,
+        "reliability.md": reliability,
         "agreement.md": lambda: agreement(compare()),
     }
 

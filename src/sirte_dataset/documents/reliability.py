@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from ..agreement.codings import codings_folder
+from ..agreement.codings import FOLDER
 from ..agreement.third import Compared, compare_third
 from ..csvfiles import read_rows
-from ..descriptor import open_package
+from ..descriptor import checkout_folder, open_package
 from .markdown import code, folded, head, page, table
 
 OPENING = """
@@ -45,7 +45,8 @@ THIRD_MEANING = """
 Most of the cells that differ are matters of convention on which the manual leaves room: whether a place that
 the article is about is filled where the passage names none, how many of the words around a number or a time
 are its wording, which of two fighters over a place is called its holder. No cell was changed because of the
-third reading. It is no proof of truth: three readings under one manual may share what they overlook.
+third reading. It is no proof of truth: three readings under one manual may share what they overlook, and the
+lists of actors and places, which every reading was given, were made with the first and hint at it.
 """
 
 UNSEEN = """
@@ -60,7 +61,7 @@ UNSEEN = """
 
 def reliability() -> str:
     """The page docs/reliability.md. Raises DataError when a coding or a list of decisions cannot be read."""
-    folder = codings_folder()
+    folder = checkout_folder(FOLDER)
     compared = compare_third(open_package(), folder)
     parts = head("Reliability", "`codings/` and the tables", OPENING)
     parts += ["## Two codings", folded(CODINGS), "## The review", folded(REVIEW), _decisions(folder)]

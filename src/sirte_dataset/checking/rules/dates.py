@@ -203,7 +203,7 @@ def _told_events(context: Context) -> Iterator[Told]:
     reports: dict[str, list[tuple[str, str]]] = {}
     for _, event, article, realis in context.rows("event_reports", *reported):
         reports.setdefault(event, []).append((article, realis))
-    for row, event, *cells, realis in context.rows("events", *columns):
+    for row, event, date, basis, first, realis in context.rows("events", *columns):
         for article, told in reports.get(event, ()):
             if (told == "planned") == (realis == "planned"):
-                yield Told("events", row, article, *cells, realis)
+                yield Told("events", row, article, date, basis, first, realis)
