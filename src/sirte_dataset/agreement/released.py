@@ -69,8 +69,8 @@ def _records(path: Path) -> list[dict[str, str]]:
 
 def released_rows(table: str, package: Package, coded: Rows) -> Iterator[tuple[str, Row]]:
     """The rows of a released table by key, placed by their row evidence, with the columns that were coded."""
-    cells = text_cells(table, package)
-    events = text_cells("events", package)
+    cells = text_cells(table_schema(table, package), package)
+    events = text_cells(table_schema("events", package), package)
     kinds = dict(zip(events["event_id"], events[KIND], strict=True))
     key = table_schema(table, package).key
     spans = _spans(table, package)
@@ -86,7 +86,7 @@ def released_rows(table: str, package: Package, coded: Rows) -> Iterator[tuple[s
 
 def _spans(table: str, package: Package) -> dict[str, tuple[str, int, int]]:
     """By row, the passage and the offsets of the evidence for the row as a whole."""
-    evidence = text_cells("evidence", package)
+    evidence = text_cells(table_schema("evidence", package), package)
     columns = ("resource", "row_id", "field", "passage_id", "start", "end")
     rows = zip(*(evidence[column] for column in columns), strict=True)
     return {
