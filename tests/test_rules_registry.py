@@ -9,6 +9,7 @@ import test_rules_dates
 import test_rules_events
 import test_rules_identifiers
 import test_rules_numbers
+import test_rules_outside
 import test_rules_passages
 import test_rules_places
 import test_rules_quotation_budget
@@ -29,6 +30,7 @@ TESTS = [
     test_rules_support,
     test_rules_identifiers,
     test_rules_numbers,
+    test_rules_outside,
     test_rules_passages,
     test_rules_places,
     test_rules_quotation_budget,

@@ -19,6 +19,7 @@ FILLED = {
     "up_to": ({"high"}, "high alone"),
     "fewer_than": ({"high"}, "high alone"),
     "range": ({"low", "high"}, "low and high, low the smaller"),
+    "estimate": ({"low", "best", "high"}, "low, best and high"),
     "vague": (set(), "none of low, best, high"),
     "not_stated": (set(), "none of low, best, high"),
     "": (set(), "none of low, best, high"),
