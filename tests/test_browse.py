@@ -335,7 +335,7 @@ def test_the_page_of_a_claim_shows_what_others_say_within_the_articles_and_outsi
     assert "Lantern dead at the customs house tension" in text
     assert "Ferry News Fewer than twenty. C904" in text
     assert "How to take it: Both may hold: from 12 to 19." in text
-    assert "narrows: The wire counts twelve." in text
+    assert "confirms: The wire counts twelve." in text
 
 
 def test_the_page_of_a_disagreement_is_called_by_its_topic_and_shows_its_claims(invented: Server) -> None:
@@ -351,7 +351,7 @@ def test_the_page_of_an_event_shows_its_claims_their_disagreements_and_who_spoke
     assert "R901 Velmar Post: " + gloss_of(invented, "A900.03") in text
     assert "C901 Velmar Post: at least 12 killed: Red Lantern; by Harbour Guard 2031-04-15" in text
     assert "Lantern dead at the customs house tension" in text
-    assert "C901: narrows: The wire counts twelve." in text
+    assert "C901: confirms: The wire counts twelve." in text
     assert "U903 Ferry News: Harbour Guard says: The building has been in its hands" in text
 
 

@@ -14,11 +14,12 @@ SIXTY = {"low": "60", "best": "60", "high": "60", "quantifier": "exact"}
 def share_compared(relation: str) -> tuple[Edit, Edit]:
     """The share of the port quarter that T902 tells, beside an outside one of 60 percent."""
     days = dict.fromkeys(("date", "date_earliest", "date_latest"), "2031-04-16")
-    figure = {"kind": "share_held", "place_id": "port_quarter", "scope": "moment", **days, **SIXTY}
-    compared = {"resource": "control", "row_id": "T902", "relation": relation, "finding": "It says 60.", **SIXTY}
+    figure = {"kind": "share_held", "place_id": "port_quarter", "scope": "moment", **days}
+    compared = {"resource": "control", "row_id": "T902", "relation": relation, "finding": "It says 60."}
+    named = {"outside_figure_id": "F905", "source_id": "karsa_wire", **SIXTY}
     return (
-        add("outside_figures", outside_figure_id="F904", source_id="karsa_wire", **figure),
-        add("comparisons", comparison_id="M904", outside_figure_id="F904", source_id="karsa_wire", **compared),
+        add("outside_figures", **figure, **named),
+        add("comparisons", comparison_id="M905", **compared, **named),
     )
 
 
@@ -40,79 +41,79 @@ FAULTS = [
     fault(
         "figure-number",
         "a toll without a number",
-        edit("outside_figures", "F902", kind="killed"),
-        at=("outside_figures", "F902", "quantifier"),
+        edit("outside_figures", "F903", kind="killed"),
+        at=("outside_figures", "F903", "quantifier"),
         says="The quantifier is blank, but the kind is 'killed'",
     ),
     fault(
         "figure-number",
         "a capture that counts",
-        edit("outside_figures", "F902", quantifier="estimate", low="1", best="2", high="3"),
-        at=("outside_figures", "F902", "quantifier"),
+        edit("outside_figures", "F903", quantifier="estimate", low="1", best="2", high="3"),
+        at=("outside_figures", "F903", "quantifier"),
         says="The quantifier is 'estimate', but the kind is 'capture'",
     ),
     fault(
         "comparison-figure",
         "a number from nowhere",
-        edit("comparisons", "M901", outside_figure_id=""),
-        at=("comparisons", "M901", "outside_figure_id"),
+        edit("comparisons", "M903", outside_figure_id=""),
+        at=("comparisons", "M903", "outside_figure_id"),
         says="name the outside figure that it comes from",
     ),
     fault(
         "comparison-figure",
         "a number that is not the figure's",
-        edit("comparisons", "M901", low="13", best="13", high="13"),
-        at=("comparisons", "M901", "outside_figure_id"),
-        says="'F901' has another number or source: karsa_wire, 12, 12, 12, exact",
+        edit("comparisons", "M903", low="41", best="41", high="41"),
+        at=("comparisons", "M903", "outside_figure_id"),
+        says="'F901' has another number or source: karsa_wire, 40, 40, 40, exact",
     ),
     fault(
         "comparison-figure",
         "a figure of another source",
-        edit("comparisons", "M901", source_id="ombra_gazette"),
-        at=("comparisons", "M901", "outside_figure_id"),
+        edit("comparisons", "M903", source_id="ombra_gazette"),
+        at=("comparisons", "M903", "outside_figure_id"),
         says="'F901' has another number or source",
     ),
     fault(
         "comparison-kind",
         "dead compared with wounded",
         edit("outside_figures", "F901", kind="wounded"),
-        at=("comparisons", "M901", "outside_figure_id"),
+        at=("comparisons", "M903", "outside_figure_id"),
         says="'F901' tells of 'wounded'; the claim counts 'killed'",
     ),
     fault(
         "comparison-kind",
         "a share compared with a count of fighters",
         *share_compared("contradicts"),
-        edit("outside_figures", "F904", kind="fighters"),
-        at=("comparisons", "M904", "outside_figure_id"),
-        says="'F904' tells of 'fighters'; the claim counts 'share_held'",
+        edit("outside_figures", "F905", kind="fighters"),
+        at=("comparisons", "M905", "outside_figure_id"),
+        says="'F905' tells of 'fighters'; the claim counts 'share_held'",
     ),
     fault(
         "comparison-relation",
         "a relation against the numbers",
-        edit("comparisons", "M901", relation="contradicts"),
-        at=("comparisons", "M901", "relation"),
-        says="narrows follows from the numbers; the relation is 'contradicts'; correct it or give the reason.",
+        edit("comparisons", "M903", relation="contradicts"),
+        at=("comparisons", "M903", "relation"),
+        says="narrows follows from the numbers; the relation is 'contradicts'; correct it or give",
     ),
     fault(
         "comparison-relation",
         "a share that does not confirm",
         *share_compared("confirms"),
-        at=("comparisons", "M904", "relation"),
+        at=("comparisons", "M905", "relation"),
         says="contradicts or revises follows from the numbers; the relation is 'confirms'",
     ),
     fault(
         "comparison-relation",
-        "a context of the same place and day without a reason",
-        edit("comparisons", "M903", relation_reason=""),
-        at=("comparisons", "M903", "relation"),
-        says="contradicts or revises follows from the numbers; the relation is 'context'",
+        "a context of the same place and time without a reason",
+        edit("comparisons", "M904", relation_reason=""),
+        at=("comparisons", "M904", "relation"),
+        says="narrows follows from the numbers; the relation is 'context'",
     ),
     fault(
         "comparison-relation",
         "a reason that nothing needs",
-        edit("comparisons", "M901", relation_reason="It is so."),
-        at=("comparisons", "M901", "relation_reason"),
+        edit("comparisons", "M903", relation_reason="It is so."),
+        at=("comparisons", "M903", "relation_reason"),
         says="narrows follows from the numbers; the relation is 'narrows', so no reason is needed.",
     ),
 ]
@@ -165,9 +166,9 @@ def number(words: str) -> dict[str, str]:
 def test_which_relation_follows_from_two_numbers(claim: str, outside: str, follows: set[str]):
     def speaks(relation: str) -> bool:
         context = broken(
-            edit("casualties", "C901", **number(claim)),
+            edit("casualties", "C903", **number(claim)),
             edit("outside_figures", "F901", **number(outside)),
-            edit("comparisons", "M901", relation=relation),
+            edit("comparisons", "M903", relation=relation),
         )
         return bool(list(RULES["comparison-relation"](context)))
 
@@ -178,7 +179,7 @@ def test_which_relation_follows_from_two_numbers(claim: str, outside: str, follo
 def test_other_days_or_another_place_make_a_context():
     for cells in ({"date_latest": "2031-04-16"}, {"place_id": "karsa"}):
         elsewhere = broken(
-            edit("outside_figures", "F901", **cells), edit("comparisons", "M901", relation="context")
+            edit("outside_figures", "F901", **cells), edit("comparisons", "M903", relation="context")
         )
         assert list(RULES["comparison-relation"](elsewhere)) == []
 

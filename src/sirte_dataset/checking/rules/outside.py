@@ -37,7 +37,9 @@ def sources_are_found_again(context: Context) -> Iterator[Outcome]:
         "sources", "source_id", "title", "published", "url"
     ):
         if source in cited and not url and not (title and published):
-            message = f"A date or a figure rests on '{source}', which cannot be found again without an address."
+            message = (
+                f"A date or a figure rests on '{source}', which cannot be found again; give its address."
+            )
             yield context.finding("sources", row, "url", message)
 
 
