@@ -13,6 +13,7 @@ import test_rules_events
 import test_rules_identifiers
 import test_rules_names
 import test_rules_numbers
+import test_rules_outside
 import test_rules_package
 import test_rules_passages
 import test_rules_places
@@ -38,6 +39,7 @@ TESTS = [
     test_rules_support,
     test_rules_identifiers,
     test_rules_numbers,
+    test_rules_outside,
     test_rules_package,
     test_rules_passages,
     test_rules_places,

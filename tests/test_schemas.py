@@ -36,10 +36,15 @@ OWN_WORDING = {("events", "date_stated"), ("events", "date")}
 # The annotation tables take over a part of a group, or a name with another meaning, in words of their own.
 UNLIKE = {
     *(("comparisons", name) for name in ("low", "best", "high", "quantifier", "resource")),
+    *(("outside_figures", name) for name in ("low", "best", "high", "quantifier", "date")),
     *(("time_expressions", name) for name in ("wording", "confidence", "date_stated")),
     ("discrepancy_claims", "resource"),
 }
-PARTIAL = {"comparisons": {"low"}, "time_expressions": {"wording", "date_stated", "confidence"}}
+PARTIAL = {
+    "comparisons": {"low"},
+    "outside_figures": {"low", "date"},
+    "time_expressions": {"wording", "date_stated", "confidence"},
+}
 EVIDENCE_ONLY = {"actor_names", "place_names", "statements", "time_expressions"}
 OUTSIDE_IDENTIFIERS = {"ucdp_actor_id"}
 
@@ -270,7 +275,7 @@ def dates_that_are_not_edtf_and_days(schemas: Schemas) -> list[str]:
     return complaints + [
         f"{table}.{field['name']}"
         for table, field in columns(schemas)
-        if field["name"].endswith(("_earliest", "_latest")) != (field["type"] == "date")
+        if field["name"].endswith(("_earliest", "_latest", "_on")) != (field["type"] == "date")
         or (field["name"] in ("date", "date_stated", "published")) != bool(field.get("x-edtf"))
     ]
 

@@ -22,6 +22,7 @@ FILLED = {
     "up_to": ("high",),
     "fewer_than": ("high",),
     "range": ("low", "high"),
+    "estimate": FIGURES,
     "vague": (),
     "not_stated": (),
 }

@@ -18,6 +18,9 @@ TOLD = (
     "low, best and high alike",
 )
 
+# How many different figures there are, where the quantifier says so.
+DIFFERENT = {"exact": 1, "range": 2}
+
 
 def _disorder(cells: tuple[str, ...]) -> bool:
     values = [float(cell) for cell in cells if cell]
@@ -53,8 +56,9 @@ def quantifiers(context: Context) -> Iterator[Outcome]:
                 continue
             filled = tuple(name for name, cell in zip(FIGURES, cells, strict=True) if cell)
             different = len({float(cell) for cell in cells if cell})
-            if filled != expected or different != (2 if quantifier == "range" else min(len(expected), 1)):
-                told = TOLD[len(expected)].format(*expected)
+            if filled != expected or different != DIFFERENT.get(quantifier, different):
+                told = "low, best and high" if quantifier == "estimate" else TOLD[len(expected)]
+                told = told.format(*expected)
                 yield context.finding(
                     table,
                     row,
