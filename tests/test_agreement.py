@@ -479,7 +479,7 @@ BAD_INPUT: dict[str, tuple[Callable[[Path], object], str]] = {
     "an empty file": (lambda f: f.write_text(""), "row 1: The file is empty"),
     "only a line end": (lambda f: f.write_text("\n"), "row 1: The file is empty"),
     "a missing column": (lambda f: replace_in(f, "end,", "stop,"), "row 1: The header lacks end"),
-    "a column named twice": (lambda f: replace_in(f, "low,", "best,"), "row 1: Twice there: best"),
+    "a column named twice": (lambda f: replace_in(f, "low,", "best,"), "row 1: The header has twice best"),
     "a word for an offset": (lambda f: replace_in(f, ",200,", ",two,"), "row 4, column start: Found 'two'"),
     "a negative offset": (lambda f: replace_in(f, ",200,", ",-2,"), "row 4, column start: Found '-2'"),
     "a long offset": (lambda f: replace_in(f, ",200,", f",{'2' * 5000},"), "row 4, column start: Found '2"),

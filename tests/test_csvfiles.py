@@ -104,11 +104,11 @@ def test_a_cell_of_any_length_is_read_and_the_limit_of_the_csv_module_stays(tmp_
 @pytest.mark.usefixtures("_limit")
 def test_a_long_cell_is_read_alike_by_whoever_reads_tables(folder: Path) -> None:
     pytest.importorskip("pandera")
-    title = "x" * (LIMIT + 1)
-    set_cell(folder, "articles", "A900", "title", title)
+    note = "x" * (LIMIT + 1)
+    set_cell(folder, "articles", "A900", "note", note)
     refresh(folder)
     assert stale(folder) == []
-    assert sd.load("articles", package=folder)["title"][0] == title
+    assert sd.load("articles", package=folder)["note"][0] == note
     assert csv.field_size_limit() == LIMIT
     assert sd.validate(folder).findings == ()
 

@@ -245,7 +245,7 @@ def test_build_gives_the_private_copy_a_name_of_its_own(attached: Path, tmp_path
     assert sirte("build", out, "--with-texts", "--force")[0] == 0
 
 
-@pytest.mark.parametrize("misread", [True, "False", 1])
+@pytest.mark.parametrize("misread", [True, "False", "1"])
 def test_a_default_that_a_library_misreads_makes_no_private_copy(
     misread: object, attached: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,12 +7,12 @@ codes themselves are those of the schemas and are not looked at.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..csvfiles import check_header, read_rows
-from ..errors import DataError
+from ..errors import DataError, located
 
 FOLDER = "codings"
 CODERS = ("first", "second")
@@ -80,33 +80,27 @@ def read_coding(folder: Path, coder: str, table: str) -> tuple[list[str], Rows]:
     """The header and the rows of one table as one coder made it. Raises DataError for a bad file."""
     file = f"{folder.name}/{coder}/{table}.csv"
     header, *rows = read_rows(folder.parent / file, file)
-    _check_columns(header, (*PLACE, *LAYOUTS[table].keys), file)
-    return header, tuple(
-        _row(dict(zip(header, row, strict=True)), file, number) for number, row in enumerate(rows, start=2)
-    )
+    needed = (*PLACE, *LAYOUTS[table].keys)
+    check_header(header, list(dict.fromkeys([*needed, *header])), file, any_order=True)
+    found = []
+    for number, row in enumerate(rows, start=2):
+        with located(file=file, row=number):
+            found.append(_row(dict(zip(header, row, strict=True))))
+    return header, tuple(found)
 
 
-def _row(cells: dict[str, str], file: str, number: int) -> Row:
-    def bad(column: str, message: str) -> DataError:
-        return DataError(message, file=file, row=number, column=column)
-
+def _row(cells: dict[str, str]) -> Row:
     for column in ("start", "end"):
         if not re.fullmatch("[0-9]{1,9}", cells[column]):
             message = f"Found {cells[column]!r:.60}; expected an offset, a whole number such as 120."
-            raise bad(column, message)
+            raise DataError(message, column=column)
     start, end = int(cells["start"]), int(cells["end"])
     if end <= start:
-        raise bad("end", f"The span ends at {end}, not after its start {start}; mend the offsets.")
+        message = f"The span ends at {end}, not after its start {start}; mend the offsets."
+        raise DataError(message, column="end")
     for column in NUMBERS & cells.keys():
         if cells[column] and not re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", cells[column]):
-            raise bad(column, f"Found {cells[column]!r:.60}; expected a number such as 18, or a blank.")
+            message = f"Found {cells[column]!r:.60}; expected a number such as 18, or a blank."
+            raise DataError(message, column=column)
     coded = {name: cell for name, cell in cells.items() if name not in PLACE}
     return Row(cells["passage_id"], start, end, coded)
-
-
-def _check_columns(header: Sequence[str], needed: Sequence[str], file: str) -> None:
-    missing = [name for name in needed if name not in header]
-    twice = sorted({name for name in header if header.count(name) > 1})
-    if missing or twice:
-        problem = f"The header lacks {', '.join(missing)}" if missing else f"Twice there: {', '.join(twice)}"
-        raise DataError(f"{problem}; name each column once.", file=file, row=1)

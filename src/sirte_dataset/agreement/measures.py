@@ -32,17 +32,16 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class UnitCount:
-    """How many rows of a table each coder has and how many of them are the same unit."""
+    """How many rows of a table each coder has and how many of them are the same unit.
+
+    `f1` is twice the units of both by the rows of the two coders.
+    """
 
     table: str
     first: int
     second: int
     both: int
-
-    @property
-    def f1(self) -> float:
-        """Twice the units of both by the rows of the two coders."""
-        return 2 * self.both / (self.first + self.second)
+    f1: float
 
 
 @dataclass(frozen=True)
@@ -86,28 +85,25 @@ class FieldScore:
 
 @dataclass(frozen=True)
 class EventScore:
-    """B-cubed of the second coder's events against the first's, over the aligned reports of events."""
+    """B-cubed of the second coder's events against the first's, over the aligned reports of events.
+
+    `f1` is the harmonic mean of precision and recall.
+    """
 
     pairs: int
     events_first: int
     events_second: int
     precision: float
     recall: float
-
-    @property
-    def f1(self) -> float:
-        """The harmonic mean of precision and recall."""
-        return 2 * self.precision * self.recall / (self.precision + self.recall)
+    f1: float
 
 
 def count_units(table: str, units: Sequence[Unit]) -> UnitCount:
     """The rows of each coder and the units of both."""
-    return UnitCount(
-        table,
-        first=sum(unit.first is not None for unit in units),
-        second=sum(unit.second is not None for unit in units),
-        both=len(pairs(units)),
-    )
+    first = sum(unit.first is not None for unit in units)
+    second = sum(unit.second is not None for unit in units)
+    both = len(pairs(units))
+    return UnitCount(table, first, second, both, f1=2 * both / (first + second))
 
 
 def score_spans(table: str, units: Sequence[Unit]) -> SpanScore:
@@ -231,7 +227,8 @@ def score_events(units: Sequence[Unit]) -> EventScore | None:
         return None
     first, second = ([pair[coder] for pair in labels] for coder in (0, 1))
     precision, recall = b_cubed(first, second)
-    return EventScore(len(labels), len(set(first)), len(set(second)), precision, recall)
+    f1 = 2 * precision * recall / (precision + recall)
+    return EventScore(len(labels), len(set(first)), len(set(second)), precision, recall, f1)
 
 
 def b_cubed(reference: Sequence[Hashable], other: Sequence[Hashable]) -> tuple[float, float]:

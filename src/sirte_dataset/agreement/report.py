@@ -7,8 +7,8 @@ the end of the module; the page docs/agreement.md is made in documents/.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
 from . import Agreement
@@ -29,91 +29,48 @@ class Section:
 
 def sections(agreement: Agreement) -> tuple[Section, ...]:
     """The figures as text, two decimals, in the order in which they are best read."""
+    units = [
+        (one.table, one.first, one.second, one.both, one.first - one.both, one.second - one.both, one.f1)
+        for one in agreement.unit_counts
+    ]
+    fields = [
+        (
+            *(one.table, one.field, one.pairs, one.filled, one.equal),
+            one.value if one.corrected else None,
+            f"{one.low:.2f} to {one.high:.2f}",
+        )
+        for one in agreement.fields
+    ]
     return (
-        _section("Units", UNITS, UNIT_COLUMNS, _unit_rows(agreement)),
-        _section("Spans", SPANS, SPAN_COLUMNS, _span_rows(agreement)),
-        _section("Fields", FIELDS, FIELD_COLUMNS, _field_rows(agreement)),
-        _section("Events", EVENTS, EVENT_COLUMNS, _event_rows(agreement)),
+        _section("Units", UNITS, UNIT_COLUMNS, units),
+        _section("Spans", SPANS, SPAN_COLUMNS, map(astuple, agreement.spans)),
+        _section("Fields", FIELDS, FIELD_COLUMNS, fields),
+        _section("Events", EVENTS, EVENT_COLUMNS, [astuple(agreement.events)] if agreement.events else []),
     )
 
 
-def _section(title: str, note: str, columns: str, rows: Sequence[Sequence[object]]) -> Section:
+def _section(title: str, note: str, columns: str, rows: Iterable[Sequence[object]]) -> Section:
     names = tuple(columns.split(" | "))
-    return Section(
-        title, " ".join(note.split()), names, tuple(dict(zip(names, row, strict=True)) for row in rows)
-    )
+    shown = (dict(zip(names, map(_shown, row), strict=True)) for row in rows)
+    return Section(title, " ".join(note.split()), names, tuple(shown))
 
 
-def _unit_rows(agreement: Agreement) -> list[Sequence[object]]:
-    return [
-        (
-            count.table,
-            count.first,
-            count.second,
-            count.both,
-            count.first - count.both,
-            count.second - count.both,
-            _number(count.f1),
-        )
-        for count in agreement.unit_counts
-    ]
-
-
-def _span_rows(agreement: Agreement) -> list[Sequence[object]]:
-    return [
-        (
-            score.table,
-            *map(_number, (score.exact, score.characters, score.pairs_exact, score.pairs_characters)),
-        )
-        for score in agreement.spans
-    ]
-
-
-def _field_rows(agreement: Agreement) -> list[Sequence[object]]:
-    return [
-        (
-            score.table,
-            score.field,
-            score.pairs,
-            score.filled,
-            _number(score.equal),
-            _number(score.value) if score.corrected else "",
-            f"{_number(score.low)} to {_number(score.high)}",
-        )
-        for score in agreement.fields
-    ]
-
-
-def _event_rows(agreement: Agreement) -> list[Sequence[object]]:
-    events = agreement.events
-    if events is None:
-        return []
-    figures = map(_number, (events.precision, events.recall, events.f1))
-    return [(events.pairs, events.events_first, events.events_second, *figures)]
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.2f}"
+def _shown(figure: object) -> object:
+    if isinstance(figure, float):
+        return f"{figure:.2f}"
+    return "" if figure is None else figure
 
 
 def json_report(agreement: Agreement) -> str:
     """All figures as one JSON object, four decimals."""
-    events = agreement.events
     report = {
-        "units": [{**asdict(count), "f1": count.f1} for count in agreement.unit_counts],
-        "spans": [asdict(score) for score in agreement.spans],
-        "fields": [asdict(score) for score in agreement.fields],
-        "events": {**asdict(events), "f1": events.f1} if events else None,
+        "units": list(map(asdict, agreement.unit_counts)),
+        "spans": list(map(asdict, agreement.spans)),
+        "fields": list(map(asdict, agreement.fields)),
+        "events": asdict(agreement.events) if agreement.events else None,
     }
-    return json.dumps(_rounded(report), indent=2) + "\n"
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _rounded(part) for name, part in value.items()}
-    if isinstance(value, list):
-        return [_rounded(part) for part in value]
-    return round(value, 4) if isinstance(value, float) else value
+    rounded = json.loads(json.dumps(report), parse_float=lambda number: round(float(number), 4))
+    return json.dumps(rounded, indent=2) + "\n"
 
 
 UNIT_COLUMNS = "table | first | second | both | only first | only second | F1"

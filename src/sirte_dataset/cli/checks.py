@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 PHRASE_COLUMNS = ("row", "article", "wording", "anchor", "date_stated", "read_as", "by")
 
 
-def validate(path: PackagePath = None, rule: RuleNames = None, form: Findings = ReportFormat.text) -> None:
+def validate(path: PackagePath = None, rule: RuleNames = None, form: Findings = "text") -> None:
     """Check a data package. Exit status: 0 valid, 1 findings, 2 wrong usage."""
     from ..checking.validation import validate as validation
     from .output import print_data
 
     report = validation(path, progress=_progress if sys.stderr.isatty() else None, rules=rule or None)
-    text = report.to_json() if form is ReportFormat.json else report.to_text()
+    text = report.to_json() if form == "json" else report.to_text()
     print_data(text.rstrip("\n") + "\n")
     if not report.valid:
         raise typer.Exit(1)
@@ -49,7 +49,7 @@ def evidence(
     path: PackagePath = None,
     coverage: CoverageFlag = False,
     lexicon: LexiconFlag = False,
-    form: Findings = ReportFormat.text,
+    form: Findings = "text",
 ) -> None:
     """Show what coded cells rest on. Exit status: 1 when one rests on nothing or a phrase reads otherwise."""
     if coverage == lexicon:
@@ -67,7 +67,7 @@ def _print_coverage(path: Path | None, form: ReportFormat) -> bool:
 
     columns = coverage(sound_context(path))
     missing = [{"table": one.table, "row": key, "column": one.name} for one in columns for key in one.missing]
-    if form is ReportFormat.json:
+    if form == "json":
         print_data(to_json(columns))
         return not missing
     print_rows(COLUMNS, [column.counts() for column in columns])
@@ -91,7 +91,7 @@ def _print_lexicon(path: Path | None, form: ReportFormat) -> bool:
 
     found = read_again(sound_context(path))
     agrees = all(outcome(one) != DIFFERS for one in found)
-    if form is ReportFormat.json:
+    if form == "json":
         lexicon = {entry.name: entry.reading for entry in LEXICON}
         phrases = [_phrase(one) for one in found]
         report = {"agrees": agrees, "phrases": phrases, "reasons": REASONS, "lexicon": lexicon}

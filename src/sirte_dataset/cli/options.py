@@ -2,44 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
-
-class RowFormat(StrEnum):
-    """How rows are printed."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
-
-
-class ReportFormat(StrEnum):
-    """How a validation report is printed."""
-
-    text = "text"
-    json = "json"
-
-
-class AgreementFormat(StrEnum):
-    """How the agreement of the two codings is printed."""
-
-    text = "text"
-    json = "json"
-    markdown = "markdown"
-
-
-class CitationStyle(StrEnum):
-    """The styles of citation.py."""
-
-    text = "text"
-    bibtex = "bibtex"
-    cff = "cff"
-    ris = "ris"
-    csl_json = "csl-json"
+ReportFormat = Literal["text", "json"]
 
 
 def _argument(metavar: str, text: str) -> Any:
@@ -60,12 +28,16 @@ Condition = Annotated[
         metavar="CONDITION", help="An SQL condition on the columns: \"low >= 10 AND outcome = 'killed'\""
     ),
 ]
-Rows = Annotated[RowFormat, typer.Option("--format", help="A table to read, or data for another program.")]
+Rows = Annotated[
+    Literal["table", "csv", "json"],
+    typer.Option("--format", help="A table to read, or data for another program."),
+]
 Findings = Annotated[
     ReportFormat, typer.Option("--format", help="A report to read, or data for another program.")
 ]
 Figures = Annotated[
-    AgreementFormat, typer.Option("--format", help="Tables to read, or the document docs/agreement.md.")
+    Literal["text", "json", "markdown"],
+    typer.Option("--format", help="Tables to read, or the document docs/agreement.md."),
 ]
 DifferencesFile = Annotated[
     Path | None,
@@ -83,7 +55,10 @@ CoverageFlag = Annotated[
 LexiconFlag = Annotated[
     bool, typer.Option("--lexicon", help="Read every phrase of time again from its words and compare.")
 ]
-Style = Annotated[CitationStyle, typer.Option("--style", help="The form of the citation.")]
+Style = Annotated[
+    Literal["text", "bibtex", "cff", "ris", "csl-json"],
+    typer.Option("--style", help="The form of the citation."),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace a database that is there.")]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from .options import ArticleId, CitationStyle, Condition, FieldName, RowFormat, RowId, Rows, Style, TableName
+from .options import ArticleId, Condition, FieldName, RowId, Rows, Style, TableName
 
 
 def tables() -> None:
@@ -15,7 +15,7 @@ def tables() -> None:
     print_rows(["name", "rows", "description"], table_overview(), fold="description")
 
 
-def show(table: TableName, where: Condition = None, form: Rows = RowFormat.table) -> None:
+def show(table: TableName, where: Condition = None, form: Rows = "table") -> None:
     """Print the rows of a table, or those that meet a condition."""
     from ..loading import load
     from ..schemas import table_schema
@@ -26,9 +26,9 @@ def show(table: TableName, where: Condition = None, form: Rows = RowFormat.table
     schema = table_schema(table)
     if where is not None:
         rows = matching(schema, rows, where)
-    if form is RowFormat.csv:
+    if form == "csv":
         print_data(csv_text(schema.names, rows))
-    elif form is RowFormat.json:
+    elif form == "json":
         print_data(json_text(rows))
     else:
         print_rows(schema.names, rows)
@@ -63,12 +63,12 @@ def article(article_id: ArticleId) -> None:
     typer.echo(rendition(article_id))
 
 
-def cite(style: Style = CitationStyle.text) -> None:
+def cite(style: Style = "text") -> None:
     """Print how to cite the dataset."""
     from ..citation import cite as citation
     from .output import print_data
 
-    print_data(citation(style.value) + "\n")
+    print_data(citation(style) + "\n")
 
 
 def version() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from .options import AgreementFormat, Check, DifferencesFile, Figures, PackagePath
+from .options import Check, DifferencesFile, Figures, PackagePath
 
 
-def agreement(differences: DifferencesFile = None, form: Figures = AgreementFormat.text) -> None:
+def agreement(differences: DifferencesFile = None, form: Figures = "text") -> None:
     """Compare the two independent codings, as they were before adjudication.
 
     The codings are kept in the repository: this works in a checkout, not in an installed package.
@@ -22,9 +22,9 @@ def agreement(differences: DifferencesFile = None, form: Figures = AgreementForm
     found = compare()
     if differences is not None:
         write_differences(differences, list_differences(found.units))
-    if form is AgreementFormat.json:
+    if form == "json":
         print_data(json_report(found))
-    elif form is AgreementFormat.markdown:
+    elif form == "markdown":
         print_data(page(found))
     else:
         for number, section in enumerate(sections(found)):

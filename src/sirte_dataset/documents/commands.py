@@ -7,16 +7,13 @@ same from one version of typer to the next.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import Enum
 from pathlib import Path
 from types import UnionType
-from typing import Any, get_args, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import typer.main
 
 from .markdown import block, code, head, literal, page, table
-
-PROGRAM = "sirte"
 
 OPENING = """
 Everything that can be typed. `sirte COMMAND --help` shows the same of one command. Where an option is not
@@ -39,7 +36,10 @@ VALUES = {int: "NUMBER", float: "NUMBER", str: "TEXT", Path: "PATH"}
 def commands(app: Any) -> str:
     """The page docs/commands.md, of a typer application."""
     parts = head("Commands", "the command line", OPENING)
-    parts += ["## Exit statuses", table(("status", "meaning"), _statuses())]
+    parts += [
+        "## Exit statuses",
+        table(("status", "meaning"), [(str(status), meaning) for status, meaning in STATUSES.items()]),
+    ]
     for name, command in walk(app):
         parts += _section(name, command)
     return page(parts)
@@ -47,7 +47,7 @@ def commands(app: Any) -> str:
 
 def walk(app: Any) -> Iterator[tuple[str, Any]]:
     """Every command with its full name, such as "sirte show"; those of a group as "sirte group command"."""
-    yield from _below(PROGRAM, typer.main.get_command(app))
+    yield from _below("sirte", typer.main.get_command(app))
 
 
 def _below(name: str, group: Any) -> Iterator[tuple[str, Any]]:
@@ -59,10 +59,6 @@ def _below(name: str, group: Any) -> Iterator[tuple[str, Any]]:
             yield from _below(full, command)
         else:
             yield full, command
-
-
-def _statuses() -> list[tuple[str, str]]:
-    return [(str(status), meaning) for status, meaning in STATUSES.items()]
 
 
 def _section(name: str, command: Any) -> list[str]:
@@ -93,8 +89,8 @@ def _names(parameter: Any, hints: dict[str, Any]) -> str:
 def _value(parameter: Any, hints: dict[str, Any]) -> str:
     """What the value of a parameter may be: its choices, its limits, or the name of its type."""
     kind = _kind(hints[parameter.name])
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return "|".join(str(choice.value) for choice in kind)
+    if get_origin(kind) is Literal:
+        return "|".join(get_args(kind))
     metadata = getattr(hints[parameter.name], "__metadata__", ())
     limits = [getattr(info, side, None) for info in metadata for side in ("min", "max")]
     if len(limits) == 2 and None not in limits:
@@ -118,4 +114,4 @@ def _default(parameter: Any) -> str:
         return "required"
     if value is None or value is False:
         return ""
-    return code(str(value.value if isinstance(value, Enum) else value))
+    return code(str(value))
