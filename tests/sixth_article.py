@@ -214,9 +214,9 @@ def add_article(folder: Path, texts: Path) -> str:
         ("outcome", "قتلوا"),
         ("victim_kind", "المهاجمين"),
         ("cumulative", "قتلوا"),
-        ("attributed_to", "البيان"),
     ):
         sixth.support("casualties", toll, field, 3, words)
+    sixth.support("casualties", toll, "attributed_to", 2, "تنظيم الدولة الإسلامية")
     statement = sixth.next_id("statements", "U")
     sixth.add(
         "statements",

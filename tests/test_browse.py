@@ -255,6 +255,7 @@ def test_all_claims_on_one_event_stand_side_by_side(invented: Server) -> None:
         ("Velmar Post", "U901"),
         ("Ferry News", "R902"),
         ("Ferry News", "C904"),
+        ("Ferry News", "T903"),
         ("Ferry News", "U903"),
     ]
 

@@ -160,6 +160,7 @@ def test_an_attempt_after_publication_is_found_like_what_happened():
         edit("event_reports", "R903", realis="attempted"),
         support("event_reports", "R903", "realis"),
         on("event_reports", "R903", "2031-04-17"),
+        edit("evidence", "K901.row.1", end="492"),  # no longer on the same words
     )
     assert [outcome.rule for outcome in outcomes(attempted)] == ["happened-before-publication"]
 

@@ -42,6 +42,7 @@ UNLIKE = {
 }
 PARTIAL = {
     "comparisons": {"low"},
+    "statements": {"relayed_by"},
     "outside_figures": {"low", "date"},
     "time_expressions": {"wording", "date_stated", "confidence"},
 }

@@ -15,8 +15,6 @@ BOUNDED = (
     ("published", "published_earliest", "published_latest"),
 )
 
-# What a date rests on when words of its article give it.
-DATED_IN_WORDS = ("stated", "relative")
 # What a date rests on when it draws on its own article alone.
 OWN = ("stated", "relative", "inferred")
 
@@ -146,17 +144,23 @@ def happened_before_publication(context: Context) -> Iterator[Outcome]:
 @rule("planned-after-publication", needs=PUBLISHED, each="article_id date date_earliest date_basis realis")
 def planned_after_publication(context: Context) -> Iterator[Outcome]:
     """What an article tells as planned can begin on or after the first day the article can have come out, or
-    lasts from the day of its announcement on, where words give that day.
+    lasts from the day of an utterance of the article on, with which it was announced.
 
     What had begun was no longer a plan; one for this week is for the days of it that are left. Correct the
     date, or code the row as actual.
     """
     published = context.by_key("articles", "published_earliest")
+    said = ("article_id", "date_earliest")
+    announced = (
+        {tuple(day) for _, *day in context.rows("statements", *said)}
+        if context.has("statements", *said)
+        else set()
+    )
     for told in _told(context):
         earliest = published.get(told.article, ("",))[0]
         begun = _latest_beginning(told.date) if told.realis == "planned" and told.date else None
-        announced = told.date.endswith("/..") and told.basis in DATED_IN_WORDS
-        if begun and earliest and begun < earliest and not announced:
+        since_announced = told.date.endswith("/..") and (told.article, told.first) in announced
+        if begun and earliest and begun < earliest and not since_announced:
             message = f"It is planned for {told.date}; {told.article} came out on {earliest} or later."
             yield context.finding(told.table, told.row, "date_earliest", message)
 
@@ -170,13 +174,12 @@ def _latest_beginning(date: str) -> str | None:
 
 
 class Told(NamedTuple):
-    """What an article tells: where it stands, its date, what that rests on, its first day, its realis."""
+    """What an article tells: where it stands, its date, its first day, its realis."""
 
     table: str
     row: int
     article: str
     date: str
-    basis: str
     first: str
     realis: str = "actual"
 
@@ -186,8 +189,8 @@ def _told(context: Context) -> Iterator[Told]:
 
     A table without date_basis tells nothing: a phrase of time may point ahead.
     """
-    columns = ("article_id", "date", "date_basis", "date_earliest")
-    for table in context.tables_with(*columns):
+    columns = ("article_id", "date", "date_earliest")
+    for table in context.tables_with(*columns, "date_basis"):
         realis = ["realis"] if context.has(table, "realis") else []
         for row, *cells in context.rows(table, *columns, *realis):
             yield Told(table, row, *cells)
@@ -196,14 +199,14 @@ def _told(context: Context) -> Iterator[Told]:
 
 def _told_events(context: Context) -> Iterator[Told]:
     """The same for events, once for each article that reports the event in the realis of the event."""
-    columns = ("event_id", "date", "date_basis", "date_earliest", "realis")
+    columns = ("event_id", "date", "date_earliest", "realis")
     reported = ("event_id", "article_id", "realis")
     if not (context.has("events", *columns) and context.has("event_reports", *reported)):
         return
     reports: dict[str, list[tuple[str, str]]] = {}
     for _, event, article, realis in context.rows("event_reports", *reported):
         reports.setdefault(event, []).append((article, realis))
-    for row, event, date, basis, first, realis in context.rows("events", *columns):
+    for row, event, date, first, realis in context.rows("events", *columns):
         for article, told in reports.get(event, ()):
             if (told == "planned") == (realis == "planned"):
-                yield Told("events", row, article, date, basis, first, realis)
+                yield Told("events", row, article, date, first, realis)
