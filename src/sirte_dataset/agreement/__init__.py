@@ -40,8 +40,7 @@ class Agreement:
 def compare(folder: str | Path | None = None) -> Agreement:
     """Compare the codings in `folder`/first and `folder`/second, by default those of the repository.
 
-    Raises UsageError where there are none, DataError for a file that is not what it should be, and
-    MissingExtra without the krippendorff package.
+    Raises UsageError where there are none and DataError for a file that is not what it should be.
     """
     codings = read_codings(checkout_folder(FOLDER) if folder is None else Path(folder))
     units = {table: align(*rows, LAYOUTS[table]) for table, rows in codings.items() if any(rows)}

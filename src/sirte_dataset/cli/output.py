@@ -28,7 +28,7 @@ WIDTH = 100
 
 def print_rows(columns: Sequence[str], rows: Sequence[Row], fold: str | None = None) -> None:
     """Rows as a table; on a terminal too narrow for it, `fold` is folded or each row becomes a list."""
-    texts = [[cell_text(row[name]) for name in columns] for row in rows]
+    texts = [[" ".join(cell_text(row[name]).split()) for name in columns] for row in rows]
     if not texts:
         print_data("No rows.\n")
     elif sys.stdout.isatty():
@@ -92,32 +92,24 @@ def _print_record(console: Console, columns: Sequence[str], cells: Sequence[str]
 
 
 def cell_text(value: Any) -> str:
-    """A value as it stands in the CSV file, on one line."""
+    """A value as it stands in the CSV file."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
         return str(value).removesuffix(".0")
-    return " ".join(value.split()) if isinstance(value, str) else str(value)
+    return str(value)
 
 
 def csv_text(columns: Sequence[str], rows: Sequence[Row]) -> str:
     """Rows as CSV in the form of the data files: LF, blanks empty, quotes only where needed."""
-    cells = ([row[name] for name in columns] for row in rows)
-    texts = ([cell if isinstance(cell, str) else cell_text(cell) for cell in row] for row in cells)
-    return csvfiles.csv_text(columns, texts)
+    return csvfiles.csv_text(columns, ([cell_text(row[name]) for name in columns] for row in rows))
 
 
 def json_text(rows: Sequence[Row]) -> str:
     """Rows as a JSON list of objects; a blank is null, a date is ISO text."""
-    return json.dumps(list(rows), ensure_ascii=False, indent=2, default=_json_value) + "\n"
-
-
-def _json_value(value: Any) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no JSON form")
+    return json.dumps(list(rows), ensure_ascii=False, indent=2, default=date.isoformat) + "\n"
 
 
 def print_data(text: str) -> None:
