@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import errno
 import socket
-import sys
 import webbrowser
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
+
+import typer
 
 from ..descriptor import Package, open_package
 from ..errors import UsageError, needs
@@ -39,12 +40,6 @@ SETTINGS = {
 PRIVATE_SETTINGS = {"allow_download": False, "truncate_cells_html": 0}
 
 
-def say(line: str) -> None:
-    """Write a line to standard output at once, also where that is a file or a pipe."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
 def serve(
     port: int = PORT,
     host: str = HOST,
@@ -52,7 +47,7 @@ def serve(
     *,
     package: Package | None = None,
     with_texts: bool = False,
-    announce: Callable[[str], object] = say,
+    announce: Callable[[str], object] = typer.echo,
 ) -> None:
     """Serve the dataset, read-only, at http://host:port/ until interrupted; port 0 takes any free one.
 

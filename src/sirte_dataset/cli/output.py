@@ -12,14 +12,11 @@ import sys
 import textwrap
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.cells import cell_len
 
 from .. import csvfiles
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 Row = dict[str, Any]
 GAP = 2
@@ -38,14 +35,29 @@ def print_rows(columns: Sequence[str], rows: Sequence[Row], fold: str | None = N
 
 
 def _print_styled(columns: Sequence[str], texts: list[list[str]], fold: str | None) -> None:
+    """A table or, where that is too wide, row by row a list of the cells that are not blank."""
     from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     console = Console(highlight=False)
     if fold or sum(_widths([list(columns), *texts])) <= console.width:
-        _print_table(console, columns, texts, fold)
-    else:
+        table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
+        for name in columns:
+            table.add_column(name, no_wrap=name != fold, overflow="fold")
         for cells in texts:
-            _print_record(console, columns, cells)
+            table.add_row(*map(Text, cells))
+        console.print(table)
+        return
+    for cells in texts:
+        console.print(Text(cells[0], style="bold"))
+        record = Table.grid(padding=(0, GAP, 0, 0))
+        record.add_column(min_width=max(map(len, columns)) + GAP, style="dim")
+        record.add_column(overflow="fold")
+        for name, cell in zip(columns[1:], cells[1:], strict=True):
+            if cell:
+                record.add_row("  " + name, Text(cell))
+        console.print(record)
 
 
 def _plain_table(lines: list[list[str]]) -> str:
@@ -60,35 +72,6 @@ def _plain_table(lines: list[list[str]]) -> str:
 def _widths(lines: list[list[str]]) -> list[int]:
     """The width of each column of a table, with the gap to the next."""
     return [max(map(cell_len, column)) + GAP for column in zip(*lines, strict=True)]
-
-
-def _print_table(
-    console: Console, columns: Sequence[str], texts: Sequence[Sequence[str]], fold: str | None
-) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
-    for name in columns:
-        table.add_column(name, no_wrap=name != fold, overflow="fold")
-    for cells in texts:
-        table.add_row(*(Text(cell) for cell in cells))
-    console.print(table)
-
-
-def _print_record(console: Console, columns: Sequence[str], cells: Sequence[str]) -> None:
-    """One row as a list of its cells that are not blank."""
-    from rich.table import Table
-    from rich.text import Text
-
-    console.print(Text(cells[0], style="bold"))
-    grid = Table.grid(padding=(0, GAP, 0, 0))
-    grid.add_column(min_width=max(map(len, columns)) + GAP, style="dim")
-    grid.add_column(overflow="fold")
-    for name, cell in zip(columns[1:], cells[1:], strict=True):
-        if cell:
-            grid.add_row("  " + name, Text(cell))
-    console.print(grid)
 
 
 def cell_text(value: Any) -> str:
