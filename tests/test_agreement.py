@@ -10,7 +10,6 @@ import os
 import random
 import re
 import shutil
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -25,17 +24,15 @@ from sirte_dataset.agreement import Agreement, compare, measures
 from sirte_dataset.agreement.alignment import Unit, align, heaviest_matching, pairs
 from sirte_dataset.agreement.codings import CODERS, EVENT, LAYOUTS, NUMBERS, PLACE, Layout, Row, read_codings
 from sirte_dataset.agreement.differences import COLUMNS, list_differences, write_differences
-from sirte_dataset.agreement.measures import FieldScore, alpha, b_cubed, resampled_alpha
+from sirte_dataset.agreement.measures import FieldScore, alphas, b_cubed
 from sirte_dataset.agreement.report import json_report, sections
 from sirte_dataset.cli import app
 from sirte_dataset.descriptor import open_package
 from sirte_dataset.documents.agreement import agreement
 from sirte_dataset.documents.markdown import folded
-from sirte_dataset.errors import DataError, MissingExtra, UsageError
+from sirte_dataset.errors import DataError, UsageError
 from sirte_dataset.loading import load, read_text_frame
 from sirte_dataset.schemas import table_schema
-
-pytest.importorskip("krippendorff")
 
 ROOT = Path(__file__).parents[1]
 CODINGS = ROOT / "codings"
@@ -394,18 +391,19 @@ def test_without_alpha_the_interval_is_that_of_the_equal_cells(
 
 
 @pytest.mark.parametrize("level", ["nominal", "ratio"])
-def test_the_formula_for_the_resamples_gives_what_the_package_gives(
-    level: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_alpha_is_what_the_krippendorff_package_gives(level: str) -> None:
+    krippendorff = pytest.importorskip("krippendorff")
     chance = np.random.RandomState(3)
     codes = chance.randint(5, size=(40, 2))
     codes[:25, 1] = codes[:25, 0]
     domain = np.array([0.0, 1.0, 5.0, 20.0, 300.0])
     samples = chance.randint(40, size=(30, 40))
     picks = np.array([np.bincount(sample, minlength=40) for sample in samples], dtype=float)
-    monkeypatch.setattr(measures, "_picks", lambda count: picks)
-    expected = [alpha(codes[sample], domain, level) for sample in samples]
-    assert resampled_alpha(codes, domain, level) == pytest.approx(expected)
+    expected = [
+        krippendorff.alpha(domain[codes[sample]].T, value_domain=domain, level_of_measurement=level)
+        for sample in samples
+    ]
+    assert alphas(codes, domain, level, picks) == pytest.approx(expected)
 
 
 def test_the_interval_is_the_same_in_every_run_and_wider_with_fewer_pairs() -> None:
@@ -519,14 +517,6 @@ def test_where_there_are_no_codings_one_sentence_says_so(
     monkeypatch.setattr(descriptor, "package_folder", lambda: tmp_path)
     with pytest.raises(UsageError, match="kept in the repository and not in the installed package"):
         compare()
-
-
-def test_without_the_extra_one_sentence_says_what_to_install(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "krippendorff", None)
-    with pytest.raises(MissingExtra, match=re.escape("pip install 'sirte-dataset[agreement]'")):
-        Compared(tmp_path)
 
 
 # --- the codings themselves

@@ -193,7 +193,6 @@ def test_a_page_tells_all_it_should(name: str, level: int, promised: Callable[[]
 
 
 def test_the_generated_pages_are_current() -> None:
-    pytest.importorskip("krippendorff")
     assert documents.stale(cli.app) == [], "renew them with: sirte docs"
 
 

@@ -375,8 +375,8 @@ def test_a_pipe_is_not_waited_for(shelf: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "complaint"),
     [
-        ("absent", "There is no folder '.*absent'; give the folder that holds the article texts"),
-        ("shelf/second", "'.*second' is a file; give the folder that holds it"),
+        ("absent", r"'.*absent' cannot be read \(.*\); give the folder of the texts"),
+        ("shelf/second", r"'.*second' cannot be read \(.*\); give the folder of the texts"),
     ],
 )
 def test_a_folder_that_is_none_is_wrong_usage(name: str, complaint: str, shelf: Path, tmp_path: Path) -> None:

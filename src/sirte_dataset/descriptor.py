@@ -58,10 +58,6 @@ class Package:
         """The Table Schema file of one table."""
         return self.folder / str(self.resource(name)["schema"])
 
-    def schema_document(self, name: str) -> dict[str, Any]:
-        """The parsed Table Schema of one table. Raises DataError when the file is absent or is not JSON."""
-        return read_json(self.schema_path(name), self.resource(name)["schema"])
-
 
 @cache
 def package_folder() -> Path:

@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
-from .descriptor import Package, file_stamp, open_package
+from .descriptor import Package, file_stamp, open_package, read_json
 from .errors import DataError, UsageError, located, suggestion
 
 TYPES = ("string", "integer", "number", "boolean", "date")
@@ -101,7 +101,8 @@ def table_schema(name: str, package: Package | None = None) -> TableSchema:
 @lru_cache(maxsize=256)
 def _parsed(name: str, package: Package, stamp: object) -> TableSchema:
     """The schema, parsed once for as long as its file stays as it is."""
-    return parse_schema(name, package.schema_document(name), package.resource(name)["schema"])
+    file = package.resource(name)["schema"]
+    return parse_schema(name, read_json(package.schema_path(name), file), file)
 
 
 def parse_schema(name: str, document: Mapping[str, Any], file: str = "") -> TableSchema:

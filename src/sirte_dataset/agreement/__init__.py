@@ -10,18 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..descriptor import checkout_folder
+from . import measures
 from .alignment import Unit, align
 from .codings import FOLDER, LAYOUTS, read_codings
-from .measures import (
-    EventScore,
-    FieldScore,
-    SpanScore,
-    UnitCount,
-    count_units,
-    score_events,
-    score_fields,
-    score_spans,
-)
 
 __all__ = ["Agreement", "compare"]
 
@@ -31,17 +22,16 @@ class Agreement:
     """The aligned units of every table and the figures taken from them, before adjudication."""
 
     units: dict[str, tuple[Unit, ...]]
-    unit_counts: tuple[UnitCount, ...]
-    spans: tuple[SpanScore, ...]
-    fields: tuple[FieldScore, ...]
-    events: EventScore | None
+    unit_counts: tuple[measures.UnitCount, ...]
+    spans: tuple[measures.SpanScore, ...]
+    fields: tuple[measures.FieldScore, ...]
+    events: measures.EventScore | None
 
 
 def compare(folder: str | Path | None = None) -> Agreement:
     """Compare the codings in `folder`/first and `folder`/second, by default those of the repository.
 
-    Raises UsageError where there are none, DataError for a file that is not what it should be, and
-    MissingExtra without the krippendorff package.
+    Raises UsageError where there are none and DataError for a file that is not what it should be.
     """
     codings = read_codings(checkout_folder(FOLDER) if folder is None else Path(folder))
     units = {table: align(*rows, LAYOUTS[table]) for table, rows in codings.items() if any(rows)}
@@ -49,8 +39,8 @@ def compare(folder: str | Path | None = None) -> Agreement:
     groups = {**units, "all tables": everything} if units else {}
     return Agreement(
         units=units,
-        unit_counts=tuple(count_units(name, group) for name, group in groups.items()),
-        spans=tuple(score_spans(name, group) for name, group in groups.items()),
-        fields=tuple(score for name, group in units.items() for score in score_fields(name, group)),
-        events=score_events(units.get("event_reports", ())),
+        unit_counts=tuple(measures.count_units(name, group) for name, group in groups.items()),
+        spans=tuple(measures.score_spans(name, group) for name, group in groups.items()),
+        fields=tuple(score for name, group in units.items() for score in measures.score_fields(name, group)),
+        events=measures.score_events(units.get("event_reports", ())),
     )

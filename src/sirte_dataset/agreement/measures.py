@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..errors import needs
 from .alignment import Pair, Unit, pairs
 from .codings import EVENT, NUMBERS
 
@@ -140,8 +139,8 @@ def _score_field(table: str, name: str, found: Sequence[Pair]) -> FieldScore:
     measure, value, resampled = EQUAL, float(equal.mean()), _picks(len(cells)) @ equal / len(cells)
     if (coded := _for_alpha(name, cells)) is not None:
         level, domain, codes = coded
-        measure, value = f"alpha, {level}", alpha(codes, domain, level)
-        resampled = resampled_alpha(codes, domain, level)
+        measure, value = f"alpha, {level}", float(alphas(codes, domain, level, np.ones((1, len(codes))))[0])
+        resampled = alphas(codes, domain, level, _picks(len(codes)))
     low, high = np.percentile(resampled, [2.5, 97.5])
     filled = sum(bool(a or b) for a, b in cells)
     return FieldScore(
@@ -149,7 +148,7 @@ def _score_field(table: str, name: str, found: Sequence[Pair]) -> FieldScore:
     )
 
 
-def _for_alpha(name: str, cells: Sequence[tuple[str, str]]) -> tuple[str, Floats, Integers] | None:
+def _for_alpha(name: str, cells: Sequence[tuple[str, str]]) -> tuple[str, npt.NDArray[Any], Integers] | None:
     """The level of measurement, the values, and for each pair the positions of its two values among them.
 
     None where alpha is not taken: for words, for too few pairs, and where only one value occurs. A number has
@@ -157,50 +156,33 @@ def _for_alpha(name: str, cells: Sequence[tuple[str, str]]) -> tuple[str, Floats
     """
     if name in WORDS:
         return None
-    level = "nominal"
-    if name in NUMBERS:
-        level = "ratio"
+    level = "ratio" if name in NUMBERS else "nominal"
+    if level == "ratio":
         cells = [pair for pair in cells if all(pair)]
-    values = sorted({cell for pair in cells for cell in pair})
-    if len(cells) < ENOUGH or len(values) < 2:
+    values = np.array(cells, dtype=float if level == "ratio" else str)
+    domain, codes = np.unique(values, return_inverse=True)
+    if len(cells) < ENOUGH or len(domain) < 2:
         return None
-    domain = np.array(
-        [float(value) for value in values] if level == "ratio" else range(len(values)), dtype=float
-    )
-    codes = np.array([[values.index(cell) for cell in pair] for pair in cells], dtype=np.intp)
-    order = np.argsort(domain)
-    return level, domain[order], np.argsort(order)[codes]
+    return level, domain, codes.reshape(-1, 2)
 
 
-def alpha(codes: Integers, domain: Floats, level: Any) -> float:
-    """Krippendorff's alpha of pairs, given as positions in the ordered domain, shape (pairs, 2).
+def alphas(codes: Integers, domain: npt.NDArray[Any], level: str, picks: Floats) -> Floats:
+    """Krippendorff's alpha, nominal or ratio, of each sample of the pairs.
 
-    Raises MissingExtra without the krippendorff package.
-    """
-    with needs("krippendorff", "agreement", "Comparing the two codings"):
-        import krippendorff
-    counts = np.zeros((len(codes), len(domain)), dtype=int)
-    for coder in (0, 1):
-        counts[np.arange(len(codes)), codes[:, coder]] += 1
-    return float(krippendorff.alpha(value_counts=counts, value_domain=domain, level_of_measurement=level))
-
-
-def resampled_alpha(codes: Integers, domain: Floats, level: str) -> Floats:
-    """Alpha of each resample of the pairs; a resample that holds one value only has none and is left out.
-
-    The formula for two coders without gaps, for all resamples at once: the package is too slow for thousands.
+    `codes` are the positions in the domain of the two values of each pair, shape (pairs, 2); `picks` is how
+    often each sample takes each pair, shape (samples, pairs). The formula is the one for two coders without
+    gaps. A sample that holds one value only has no alpha and is left out.
     """
     a, b = domain[:, None], domain[None, :]
     if level == "nominal":
         distance = (a != b).astype(float)
     else:
         distance = np.divide(a - b, a + b, out=np.zeros((len(domain), len(domain))), where=a + b != 0) ** 2
-    picks = _picks(len(codes))
     observed = picks @ distance[codes[:, 0], codes[:, 1]] / len(codes)
     held = np.zeros((len(codes), len(domain)))
     for coder in (0, 1):
         np.add.at(held, (np.arange(len(codes)), codes[:, coder]), 1)
-    totals = picks @ held  # how often each resample holds each value
+    totals = picks @ held  # how often each sample holds each value
     cells = 2 * len(codes)
     expected = ((totals @ distance) * totals).sum(axis=1) / (cells * (cells - 1))
     varied = expected > 0

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import errno
 import socket
-import sys
 import webbrowser
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
+
+import typer
 
 from ..descriptor import Package, open_package
 from ..errors import UsageError, needs
@@ -39,12 +40,6 @@ SETTINGS = {
 PRIVATE_SETTINGS = {"allow_download": False, "truncate_cells_html": 0}
 
 
-def say(line: str) -> None:
-    """Write a line to standard output at once, also where that is a file or a pipe."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
 def serve(
     port: int = PORT,
     host: str = HOST,
@@ -52,7 +47,7 @@ def serve(
     *,
     package: Package | None = None,
     with_texts: bool = False,
-    announce: Callable[[str], object] = say,
+    announce: Callable[[str], object] = typer.echo,
 ) -> None:
     """Serve the dataset, read-only, at http://host:port/ until interrupted; port 0 takes any free one.
 
@@ -101,24 +96,18 @@ def bind(host: str, port: int) -> socket.socket:
     if not 0 <= port <= 65535:
         raise UsageError(f"{port} is not a port; use a number from 0 to 65535.")
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
+        family, *_, address = socket.getaddrinfo(
             host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except socket.gaierror:
         raise UsageError(
             f"The host '{host}' is unknown; use an address of this machine, such as {HOST}."
         ) from None
-    listener = socket.socket(family, kind, protocol)
+    dual = family == socket.AF_INET6 and socket.has_dualstack_ipv6()
     try:
-        if sys.platform != "win32":
-            # On Windows this option would let two servers share a port.
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(128)
+        return socket.create_server(address, family=family, backlog=128, dualstack_ipv6=dual)
     except OSError as error:
-        listener.close()
         raise UsageError(_why_not(error, host, port)) from None
-    return listener
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:

@@ -91,13 +91,13 @@ def _print_lexicon(path: Path | None, form: ReportFormat) -> bool:
 
     found = read_again(sound_context(path))
     agrees = all(outcome(one) != DIFFERS for one in found)
+    phrases = [_phrase(one) for one in found]
     if form == "json":
         lexicon = {entry.name: entry.reading for entry in LEXICON}
-        phrases = [_phrase(one) for one in found]
         report = {"agrees": agrees, "phrases": phrases, "reasons": REASONS, "lexicon": lexicon}
         print_data(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
     else:
-        print_rows(PHRASE_COLUMNS, [_row(one) for one in found])
+        print_rows(PHRASE_COLUMNS, [_for_reading(each) for each in phrases])
         print_data(f"\n{summary(found)}\n\n")
         counts = by_reason(found)
         reasons = [{"reason": name, "phrases": counts[name], "meaning": REASONS[name]} for name in REASONS]
@@ -105,12 +105,10 @@ def _print_lexicon(path: Path | None, form: ReportFormat) -> bool:
     return agrees
 
 
-def _row(found: Resolution) -> dict[str, str]:
-    """A phrase by PHRASE_COLUMNS; `by` is the entry of the lexicon, or why there is no reading."""
-    read_as = " or ".join(found.reading.values) if found.reading else ""
-    by = found.reading.entry if found.reading else f"not read: {found.reason}"
-    cells = (found.name, found.article, found.wording, found.anchor, found.stated, read_as, by)
-    return dict(zip(PHRASE_COLUMNS, cells, strict=True))
+def _for_reading(phrase: dict[str, Any]) -> dict[str, Any]:
+    """A phrase with PHRASE_COLUMNS; `by` is the entry of the lexicon, or why there is no reading."""
+    by = phrase["entry"] or f"not read: {phrase['reason']}"
+    return {**phrase, "read_as": " or ".join(phrase["values"]), "by": by}
 
 
 def _phrase(found: Resolution) -> dict[str, Any]:

@@ -12,14 +12,11 @@ import sys
 import textwrap
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.cells import cell_len
 
 from .. import csvfiles
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 Row = dict[str, Any]
 GAP = 2
@@ -28,7 +25,7 @@ WIDTH = 100
 
 def print_rows(columns: Sequence[str], rows: Sequence[Row], fold: str | None = None) -> None:
     """Rows as a table; on a terminal too narrow for it, `fold` is folded or each row becomes a list."""
-    texts = [[cell_text(row[name]) for name in columns] for row in rows]
+    texts = [[" ".join(cell_text(row[name]).split()) for name in columns] for row in rows]
     if not texts:
         print_data("No rows.\n")
     elif sys.stdout.isatty():
@@ -38,14 +35,29 @@ def print_rows(columns: Sequence[str], rows: Sequence[Row], fold: str | None = N
 
 
 def _print_styled(columns: Sequence[str], texts: list[list[str]], fold: str | None) -> None:
+    """A table or, where that is too wide, row by row a list of the cells that are not blank."""
     from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     console = Console(highlight=False)
     if fold or sum(_widths([list(columns), *texts])) <= console.width:
-        _print_table(console, columns, texts, fold)
-    else:
+        table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
+        for name in columns:
+            table.add_column(name, no_wrap=name != fold, overflow="fold")
         for cells in texts:
-            _print_record(console, columns, cells)
+            table.add_row(*map(Text, cells))
+        console.print(table)
+        return
+    for cells in texts:
+        console.print(Text(cells[0], style="bold"))
+        record = Table.grid(padding=(0, GAP, 0, 0))
+        record.add_column(min_width=max(map(len, columns)) + GAP, style="dim")
+        record.add_column(overflow="fold")
+        for name, cell in zip(columns[1:], cells[1:], strict=True):
+            if cell:
+                record.add_row("  " + name, Text(cell))
+        console.print(record)
 
 
 def _plain_table(lines: list[list[str]]) -> str:
@@ -62,62 +74,25 @@ def _widths(lines: list[list[str]]) -> list[int]:
     return [max(map(cell_len, column)) + GAP for column in zip(*lines, strict=True)]
 
 
-def _print_table(
-    console: Console, columns: Sequence[str], texts: Sequence[Sequence[str]], fold: str | None
-) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
-    for name in columns:
-        table.add_column(name, no_wrap=name != fold, overflow="fold")
-    for cells in texts:
-        table.add_row(*(Text(cell) for cell in cells))
-    console.print(table)
-
-
-def _print_record(console: Console, columns: Sequence[str], cells: Sequence[str]) -> None:
-    """One row as a list of its cells that are not blank."""
-    from rich.table import Table
-    from rich.text import Text
-
-    console.print(Text(cells[0], style="bold"))
-    grid = Table.grid(padding=(0, GAP, 0, 0))
-    grid.add_column(min_width=max(map(len, columns)) + GAP, style="dim")
-    grid.add_column(overflow="fold")
-    for name, cell in zip(columns[1:], cells[1:], strict=True):
-        if cell:
-            grid.add_row("  " + name, Text(cell))
-    console.print(grid)
-
-
 def cell_text(value: Any) -> str:
-    """A value as it stands in the CSV file, on one line."""
+    """A value as it stands in the CSV file."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
         return str(value).removesuffix(".0")
-    return " ".join(value.split()) if isinstance(value, str) else str(value)
+    return str(value)
 
 
 def csv_text(columns: Sequence[str], rows: Sequence[Row]) -> str:
     """Rows as CSV in the form of the data files: LF, blanks empty, quotes only where needed."""
-    cells = ([row[name] for name in columns] for row in rows)
-    texts = ([cell if isinstance(cell, str) else cell_text(cell) for cell in row] for row in cells)
-    return csvfiles.csv_text(columns, texts)
+    return csvfiles.csv_text(columns, ([cell_text(row[name]) for name in columns] for row in rows))
 
 
 def json_text(rows: Sequence[Row]) -> str:
     """Rows as a JSON list of objects; a blank is null, a date is ISO text."""
-    return json.dumps(list(rows), ensure_ascii=False, indent=2, default=_json_value) + "\n"
-
-
-def _json_value(value: Any) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no JSON form")
+    return json.dumps(list(rows), ensure_ascii=False, indent=2, default=date.isoformat) + "\n"
 
 
 def print_data(text: str) -> None:

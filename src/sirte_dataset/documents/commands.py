@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import typer.main
@@ -102,7 +101,7 @@ def _kind(hint: Any) -> Any:
     """The type behind Annotated and behind `| None`."""
     if hasattr(hint, "__metadata__"):
         hint = hint.__origin__
-    if isinstance(hint, UnionType) or type(None) in get_args(hint):
+    if type(None) in get_args(hint):
         return next(part for part in get_args(hint) if part is not type(None))
     return hint
 

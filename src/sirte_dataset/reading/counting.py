@@ -198,13 +198,9 @@ def up_to_publication(length: timedelta) -> Reader:
 
 @counted("publication")
 def weekend(match: Match, published: date) -> Span:
-    sunday = weekday_before(_monday(published) - DAY if match[1] else published, "sunday")
+    latest = weekday_before(published, "monday") - DAY if match[1] else published
+    sunday = weekday_before(latest, "sunday")
     return days(sunday - DAY, sunday)
-
-
-def _monday(day: date) -> date:
-    """The Monday of the week of a day."""
-    return weekday_before(day, "monday")
 
 
 @counted("publication")
@@ -216,7 +212,7 @@ def last_month_by_name(match: Match, published: date) -> Span:
 def beside_publication(match: Match, published: date) -> Span:
     steps, unit = BESIDE[match[1]], match[2]
     if unit == "week":
-        monday = _monday(published) + steps * WEEK
+        monday = weekday_before(published, "monday") + steps * WEEK
         return days(monday, monday + 6 * DAY)
     return point(moved_by(published.isoformat(), steps, unit))
 

@@ -17,7 +17,7 @@ from ..errors import UsageError
 from ..files import PRIVATE, UNFINISHED, cannot_write, leads_out, remove_abandoned, write_whole
 from ..folders import private_cache_folder
 from ..loading import PackageLike
-from .holdings import DIGEST, LARGEST, Coded, holdings, kept_texts, named_folder, text_folder
+from .holdings import DIGEST, LARGEST, Coded, files_in, holdings, kept_texts, named_folder, text_folder
 from .lookalikes import Lookalikes
 
 
@@ -129,31 +129,21 @@ def _is_ours(file: Path) -> bool:
 
 def _search(folder: Path, known: Lookalikes) -> Found:
     folder = folder.expanduser()
-    if not folder.exists():
-        raise UsageError(f"There is no folder '{folder}'; give the folder that holds the article texts.")
-    if not folder.is_dir():
-        raise UsageError(f"'{folder}' is a file; give the folder that holds it.")
-    try:
-        files = sorted(folder.iterdir())
-    except OSError as error:
-        raise UsageError(f"'{folder}' cannot be read ({error.strerror}).") from None
     found = Found()
-    for file in files:
-        if file.is_symlink() or not file.is_dir():
-            _sort_in(file, folder, known, found)
+    for file in files_in(folder):
+        if file.is_dir() and not file.is_symlink():
+            continue
+        article, data, fault = _judged(file, folder, known)
+        if article is None:
+            found.skipped.append(f"{file.name}: {fault}.")
+        elif fault:
+            sizes = f" ({len(data)} bytes, expected {article.bytes})" if data else ""
+            found.refused.append(
+                f"{file.name} is not the coded text of {article.article_id}: {fault}{sizes}."
+            )
+        else:
+            found.texts[article] = data
     return found
-
-
-def _sort_in(file: Path, folder: Path, known: Lookalikes, found: Found) -> None:
-    """Put one file where it belongs in `found`."""
-    article, data, fault = _judged(file, folder, known)
-    if article is None:
-        found.skipped.append(f"{file.name}: {fault}.")
-    elif fault:
-        sizes = f" ({len(data)} bytes, expected {article.bytes})" if data else ""
-        found.refused.append(f"{file.name} is not the coded text of {article.article_id}: {fault}{sizes}.")
-    else:
-        found.texts[article] = data
 
 
 def _judged(file: Path, folder: Path, known: Lookalikes) -> tuple[Coded | None, bytes, str]:

@@ -104,6 +104,15 @@ def named_folder() -> Path | None:
     return folder
 
 
+def files_in(folder: Path) -> list[Path]:
+    """What lies in a folder of article texts, sorted. Raises UsageError when it cannot be read."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        reason = error.strerror or error
+        raise UsageError(f"'{folder}' cannot be read ({reason}); give the folder of the texts.") from None
+
+
 def text_folder() -> Path:
     """The folder in the user's data directory that holds the attached texts. Raises MissingExtra."""
     return data_folder() / "texts"
@@ -134,15 +143,11 @@ def _named_texts(articles: list[Coded]) -> dict[Coded, Holding]:
     folder = named_folder()
     if folder is None:
         return {}
-    try:
-        files = sorted(folder.iterdir())
-    except OSError as error:
-        raise UsageError(f"{VARIABLE}: '{folder}' cannot be read ({error.strerror}).") from None
     wanted = {article.sha256: article for article in articles}
     sizes = {article.bytes for article in articles}
     names = {article.file_name for article in articles}
     found = {}
-    for file in files:
+    for file in files_in(folder):
         data = _content(file, folder, sizes, names)
         article = wanted.get(sha256(data).hexdigest())
         if article:
