@@ -13,7 +13,7 @@ from ..schemas import Field, TableSchema, table_schema
 from ..sqlite.about import codes_text, licence_title, plain
 from ..sqlite.build import FILE_NAME
 from ..sqlite.private import LICENCE_NOTE, NOTICE, PRIVATE_FILE_NAME, private_schemas
-from ..sqlite.views import View, views_for
+from ..sqlite.views import views_for
 from .queries import QUERIES, Query
 
 DATABASE = Path(FILE_NAME).stem
@@ -46,7 +46,9 @@ def metadata(package: Package | None = None, *, private: bool = False) -> dict[s
     help_texts = _help_by_name(list(schemas.values()))
     tables = {name: _table(schema) for name, schema in schemas.items()}
     tables |= {name: dict(entry) for name, entry in OWN_TABLES.items()}
-    tables |= {view.name: _view(view, help_texts) for view in views_for(schemas, private)}
+    for view in views_for(schemas, private):
+        columns = help_texts | dict(view.columns)
+        tables[view.name] = {"title": view.title, "description": view.description, "columns": columns}
     mark = f"{NOTICE} " if private else ""
     return {
         "title": mark + str(package.descriptor.get("title", DATABASE)),
@@ -100,14 +102,6 @@ def _facets(schema: TableSchema) -> list[str]:
     coded = [field.name for field in schema.fields if field.enum or field.type == "boolean"]
     articles = [key.fields[0] for key in schema.foreign_keys if key.resource == "articles"]
     return articles + coded
-
-
-def _view(view: View, help_texts: dict[str, str]) -> dict[str, Any]:
-    return {
-        "title": view.title,
-        "description": view.description,
-        "columns": help_texts | dict(view.columns),
-    }
 
 
 def _help_by_name(schemas: list[TableSchema]) -> dict[str, str]:

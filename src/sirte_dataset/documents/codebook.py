@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..descriptor import Package, open_package
 from ..loading import text_cells
-from ..schemas import Field, ForeignKey, TableSchema, table_schema
+from ..schemas import Field, TableSchema, table_schema
 from .markdown import anchor, bullets, code, folded, head, link, literal, page, table
 
 OPENING = """
@@ -33,26 +33,21 @@ several the first; its blank cells are left out.
 COLUMN_HEADS = ("column", "type", "unit", "required", "blank", "description")
 
 
-@dataclass(frozen=True)
-class Table:
-    """One table as it is documented: its schema, and its cells as text by column."""
+class Table(NamedTuple):
+    """One table as it is documented: its schema, its cells as text by column, and how many rows there are."""
 
     schema: TableSchema
     cells: Mapping[str, Sequence[str]]
-
-    @property
-    def rows(self) -> int:
-        """How many rows there are."""
-        return len(self.cells[self.schema.names[0]])
+    rows: int
 
 
 def codebook(package: Package | None = None) -> str:
     """The page docs/codebook.md. Raises DataError when a schema or table cannot be read."""
     opened = open_package(package)
-    tables = [
-        Table(schema, text_cells(schema, opened))
-        for schema in (table_schema(name, opened) for name in opened.names)
-    ]
+    tables = []
+    for schema in (table_schema(name, opened) for name in opened.names):
+        cells = text_cells(schema, opened)
+        tables.append(Table(schema, cells, len(cells[schema.names[0]])))
     parts = head("Codebook", "`schemas/` and `data/`", OPENING)
     parts += ["## The tables", _contents(tables)]
     for documented in tables:
@@ -92,9 +87,11 @@ def _keys(schema: TableSchema, tables: Sequence[Table]) -> list[str]:
     """The key of a table, what it points to, and the tables that point to it."""
     said = [f"Key: {_columns(schema.primary_key)}"]
     said += [f"No two rows share {_columns(columns)}" for columns in schema.unique_keys]
-    said += [f"Foreign key: {_reference(key)}" for key in schema.foreign_keys]
+    for key in schema.foreign_keys:
+        target = link(code(key.resource), key.resource)
+        said.append(f"Foreign key: {_columns(key.fields)} is {_columns(key.reference_fields)} of {target}")
     pointing = [
-        f"{link(code(f'{other.schema.name}.{column}'), other.schema.name, column)}"
+        link(code(f"{other.schema.name}.{column}"), other.schema.name, column)
         for other in tables
         for key in other.schema.foreign_keys
         if key.resource == schema.name
@@ -105,11 +102,6 @@ def _keys(schema: TableSchema, tables: Sequence[Table]) -> list[str]:
 
 def _columns(names: Sequence[str]) -> str:
     return " and ".join(map(code, names))
-
-
-def _reference(key: ForeignKey) -> str:
-    target = link(code(key.resource), key.resource)
-    return f"{_columns(key.fields)} is {_columns(key.reference_fields)} of {target}"
 
 
 def _column(field: Field, documented: Table) -> tuple[str, ...]:

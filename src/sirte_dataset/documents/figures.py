@@ -19,8 +19,14 @@ from .markdown import code, filled, table
 DATASHEET = "docs/datasheet.md"
 DECISIONS = "codings/adjudication.csv"
 OWN_VOICE = "the article's own voice"
-ARTICLE_COLUMNS = ("article_id", "publisher", "publisher_kind", "language", "published", "published_basis")
-CODED = ("article_id", "publisher_kind", "language", "published", "published_basis")
+ARTICLE_HEADS = {
+    "article_id": "article",
+    "publisher": "publisher",
+    "publisher_kind": "kind",
+    "language": "language",
+    "published": "published",
+    "published_basis": "the date rests on",
+}
 
 Tables = dict[str, list[dict[str, Any]]]
 
@@ -45,26 +51,15 @@ def _articles(tables: Tables) -> str:
             for row in tables["statements"]
             if row["article_id"] == article["article_id"]
         )
-        cells = [code(article[name]) if name in CODED else article[name] for name in ARTICLE_COLUMNS]
+        cells = [article[name] if name == "publisher" else code(article[name]) for name in ARTICLE_HEADS]
         rows.append([*cells, ", ".join(f"{code(side)} {count}" for side, count in said.most_common())])
-    heads = (
-        "article",
-        "publisher",
-        "kind",
-        "language",
-        "published",
-        "the date rests on",
-        "statements, by side",
-    )
-    return table(heads, rows)
+    return table([*ARTICLE_HEADS.values(), "statements, by side"], rows)
 
 
 def _figures(tables: Tables, package: Package) -> str:
     articles, passages, places = tables["articles"], tables["passages"], tables["places"]
     lost = [row["article_id"] for row in passages if row["antecedent_lost"]]
     inferred = [row["article_id"] for row in articles if row["published_basis"] == "inferred"]
-    persons = [row for row in tables["actors"] if row["kind"] == "person"]
-    located = [row for row in places if row["latitude"] is not None]
     days = [str(row[name]) for row in articles for name in ("published_earliest", "published_latest")]
     rows: list[tuple[str, object]] = [
         ("articles", len(articles)),
@@ -74,9 +69,9 @@ def _figures(tables: Tables, package: Package) -> str:
         ("words of the passages without page furniture", sum(row["words"] for row in articles)),
         ("passages that have lost what they refer to", _with_names(lost)),
         *_voices(tables, package),
-        ("persons", len(persons)),
+        ("persons", sum(row["kind"] == "person" for row in tables["actors"])),
         ("places", len(places)),
-        ("places with coordinates", len(located)),
+        ("places with coordinates", sum(row["latitude"] is not None for row in places)),
         *_decisions(package),
     ]
     return table(("what is counted", "figure"), [(what, str(figure)) for what, figure in rows])

@@ -69,7 +69,9 @@ def _reasons(found: list[Resolution]) -> str:
 
 
 def _phrases(found: list[Resolution]) -> str:
-    rows = [(one.name, one.wording or "-", code(one.anchor), _date(one.stated), _read(one)) for one in found]
+    rows = [
+        (one.name, one.wording or "-", code(one.anchor), code(one.stated) or "-", _read(one)) for one in found
+    ]
     return table(("row", "wording", "anchor", "date_stated", "reading"), rows)
 
 
@@ -79,10 +81,6 @@ def _read(found: Resolution) -> str:
         return " ".join(filter(None, [f"not read: {code(found.reason)}.", found.note]))
     values = " or ".join(map(code, found.reading.values))
     return f"{found.reading.entry}: {values}{'' if outcome(found) == AGREES else f' ({outcome(found)})'}"
-
-
-def _date(edtf: str) -> str:
-    return code(edtf) if edtf else "-"
 
 
 def _derivations(context: Context) -> str:

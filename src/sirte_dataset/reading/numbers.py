@@ -40,13 +40,7 @@ LIMITS = {
 }
 
 # Orders of magnitude without a number, and the scale that each is coded as.
-SCALES = {
-    "tens": "tens",
-    "scores": "tens",
-    "dozens": "dozens",
-    "hundreds": "hundreds",
-    "thousands": "thousands",
-}
+SCALES = {scale: scale for scale in ("tens", "dozens", "hundreds", "thousands")} | {"scores": "tens"}
 
 # Words for more than one that give no number.
 VAGUE = (

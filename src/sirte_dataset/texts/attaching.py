@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -41,15 +41,6 @@ class Detached:
     left: list[str]
 
 
-@dataclass
-class Found:
-    """The files of a folder, sorted into texts by article, those that are nearly one, and others."""
-
-    texts: dict[Coded, bytes] = field(default_factory=dict)
-    refused: list[str] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
-
-
 def attach(folder: str | Path, package: PackageLike = None) -> Attached:
     """Copy the article texts that lie in a folder into the user's data directory.
 
@@ -60,26 +51,29 @@ def attach(folder: str | Path, package: PackageLike = None) -> Attached:
     opened = open_package(package)
     store = text_folder()
     _refuse_checkout(store)
-    found = _search(Path(folder), Lookalikes(opened))
+    texts, refused, skipped = _search(Path(folder), Lookalikes(opened))
     held = {holding.article for holding in kept_texts(opened) if holding.text is not None}
-    new = {article: data for article, data in found.texts.items() if article not in held}
+    new = {article: data for article, data in texts.items() if article not in held}
     if new:
         _keep(store, new)
     after = kept_texts(opened)
     return Attached(
         store,
         sorted(article.article_id for article in new),
-        sorted(article.article_id for article in found.texts if article in held),
+        sorted(article.article_id for article in texts if article in held),
         [holding.article.article_id for holding in after if holding.text is None],
-        found.refused,
-        found.skipped,
+        refused,
+        skipped,
     )
 
 
 def wrong_files(package: PackageLike = None) -> list[str]:
     """A sentence for each file in the folder that SIRTE_ARTICLES names that ought to be a text and is not."""
     folder = named_folder()
-    return _search(folder, Lookalikes(open_package(package))).refused if folder else []
+    if folder is None:
+        return []
+    _, refused, _ = _search(folder, Lookalikes(open_package(package)))
+    return refused
 
 
 def text_faults(package: PackageLike = None) -> list[str]:
@@ -127,23 +121,23 @@ def _is_ours(file: Path) -> bool:
 # --- what lies in a folder
 
 
-def _search(folder: Path, known: Lookalikes) -> Found:
+def _search(folder: Path, known: Lookalikes) -> tuple[dict[Coded, bytes], list[str], list[str]]:
+    """The texts in a folder by article, and sentences: on files that are nearly a text, and on others."""
     folder = folder.expanduser()
-    found = Found()
+    texts: dict[Coded, bytes] = {}
+    refused, skipped = [], []
     for file in files_in(folder):
         if file.is_dir() and not file.is_symlink():
             continue
         article, data, fault = _judged(file, folder, known)
         if article is None:
-            found.skipped.append(f"{file.name}: {fault}.")
+            skipped.append(f"{file.name}: {fault}.")
         elif fault:
             sizes = f" ({len(data)} bytes, expected {article.bytes})" if data else ""
-            found.refused.append(
-                f"{file.name} is not the coded text of {article.article_id}: {fault}{sizes}."
-            )
+            refused.append(f"{file.name} is not the coded text of {article.article_id}: {fault}{sizes}.")
         else:
-            found.texts[article] = data
-    return found
+            texts[article] = data
+    return texts, refused, skipped
 
 
 def _judged(file: Path, folder: Path, known: Lookalikes) -> tuple[Coded | None, bytes, str]:

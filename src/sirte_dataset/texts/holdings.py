@@ -118,16 +118,6 @@ def text_folder() -> Path:
     return data_folder() / "texts"
 
 
-def kept_file(article: Coded) -> Path | None:
-    """Where the attached text of an article lies: it is named by its hash, so that a change shows."""
-    if not DIGEST.fullmatch(article.sha256):
-        return None
-    try:
-        return text_folder() / f"{article.sha256}.txt"
-    except MissingExtra:  # nothing can have been attached without it
-        return None
-
-
 def decoded(data: bytes, article_id: str) -> str:
     """The text in a file. Raises DataError when it is not UTF-8."""
     try:
@@ -168,9 +158,12 @@ def _content(file: Path, folder: Path, sizes: set[int | None], names: set[str]) 
 
 
 def _kept_text(article: Coded) -> Holding:
-    """The attached text of an article, if it is still the one that was attached."""
-    file = kept_file(article)
-    if file is None or not (file.exists() or file.is_symlink()):
+    """The attached text of an article: it is named by its hash, so that a change shows."""
+    try:
+        file = text_folder() / f"{article.sha256}.txt"
+    except MissingExtra:  # nothing can have been attached without it
+        return Holding(article)
+    if not DIGEST.fullmatch(article.sha256) or not (file.exists() or file.is_symlink()):
         return Holding(article)
     who = f"The attached text of {article.article_id}"
     try:
