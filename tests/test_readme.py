@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from sirte_dataset.agreement.codings import FOLDER
+from sirte_dataset.agreement.third import compare_third
+from sirte_dataset.descriptor import open_package
+
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
 
@@ -38,3 +42,10 @@ def test_the_calls_in_the_readme_are_names_of_the_library() -> None:
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(((?!http)[^)#]+)\)", README))))
 def test_every_file_the_readme_links_to_exists(target: str) -> None:
     assert (Path(__file__).parents[1] / target).is_file()
+
+
+def test_the_share_of_cells_that_the_third_reading_has_alike_is_the_one_that_is_counted() -> None:
+    package = open_package()
+    compared = compare_third(package, package.folder / FOLDER)
+    share = 100 * sum(one.equal for one in compared) / sum(one.cells for one in compared)
+    assert re.search(r"has ([0-9.]+) % of the cells", " ".join(README.split()))[1] == f"{share:.1f}"

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from ..agreement.codings import FOLDER
+from ..agreement.third import compare_third
 from ..csvfiles import read_rows
 from ..descriptor import Package, open_package
 from ..files import decoded, read_bytes
@@ -73,6 +75,7 @@ def _figures(tables: Tables, package: Package) -> str:
         ("places", len(places)),
         ("places with coordinates", sum(row["latitude"] is not None for row in places)),
         *_decisions(package),
+        *_third_reading(package),
     ]
     return table(("what is counted", "figure"), [(what, str(figure)) for what, figure in rows])
 
@@ -103,3 +106,10 @@ def _decisions(package: Package) -> Iterator[tuple[str, object]]:
     yield "differences between the two codings", decided.total()
     for which, count in decided.most_common():
         yield f"of these decided for: {which}", count
+
+
+def _third_reading(package: Package) -> Iterator[tuple[str, object]]:
+    """How many cells the third reading coded as well, and how many of them alike."""
+    compared = compare_third(package, package.folder / FOLDER)
+    yield "cells that the third reading coded too", sum(one.cells for one in compared)
+    yield "of these equal", sum(one.equal for one in compared)
