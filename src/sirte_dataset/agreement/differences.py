@@ -104,16 +104,10 @@ def write_differences(path: Path, differences: Sequence[Difference]) -> None:
     Raises UsageError when `path` holds anything else or cannot be written.
     """
     with cannot_write(path):
-        _refuse_other_file(path)
+        header = path.read_bytes().partition(b"\n")[0] if path.is_file() else b""
+        # An adjudicated list has columns of its own and hours of work in it: it is never overwritten.
+        if path.exists() and header.rstrip(b"\r") != ",".join(COLUMNS).encode("utf-8"):
+            raise UsageError(
+                f"'{path}' exists and is not a list of differences; give another name, or remove it."
+            )
     write_whole({path: csv_text(COLUMNS, differences).encode("utf-8")})
-
-
-def _refuse_other_file(path: Path) -> None:
-    """An adjudicated list has columns of its own and hours of work in it: it is never overwritten."""
-    if not path.exists():
-        return
-    header = path.read_bytes().partition(b"\n")[0] if path.is_file() else b""
-    if header.rstrip(b"\r") != ",".join(COLUMNS).encode("utf-8"):
-        raise UsageError(
-            f"'{path}' exists and is not a list of differences; give another name, or remove it."
-        )

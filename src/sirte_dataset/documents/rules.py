@@ -67,15 +67,11 @@ def rules() -> str:
     parts += ["## Before the rules", folded(BASICS_INTRO)]
     parts.append(table(("check", "what it demands"), [(code(name), text) for name, text in BASICS.items()]))
     for module, names in groupby(RULES, key=lambda name: RULES[name].__module__):
-        parts += [f"## {module.rpartition('.')[2].capitalize()}", folded(_opening(module))]
+        opening = (inspect.getdoc(sys.modules[module]) or "").split("\n\n")[0]
+        parts += [f"## {module.rpartition('.')[2].capitalize()}", folded(opening)]
         for name in names:
             parts += _section(name, told(inspect.getdoc(RULES[name]) or ""))
     return page(parts)
-
-
-def _opening(module: str) -> str:
-    """The first paragraph of what a module says of itself."""
-    return (inspect.getdoc(sys.modules[module]) or "").split("\n\n")[0]
 
 
 def _section(name: str, rule: Told) -> list[str]:
