@@ -66,9 +66,8 @@ def _facts(package: Package) -> Cited:
 
 
 def _text(cited: Cited) -> str:
-    year = cited.day[:4]
     return (
-        f"{', '.join(cited.authors)} ({year}). {cited.title} "
+        f"{', '.join(cited.authors)} ({cited.day[:4]}). {cited.title} "
         f"(version {cited.version}) [Data set]. Licence: {cited.licence}."
     )
 
@@ -85,9 +84,8 @@ def _bibtex(cited: Cited) -> str:
         "note": f"Data set, version {version}, {cited.licence}",
         "keywords": _tex(", ".join(cited.keywords)),
     }
-    key = f"{cited.name}-{version}"
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
-    return "\n".join([f"@misc{{{key},", *lines, "}"])
+    return "\n".join([f"@misc{{{cited.name}-{version},", *lines, "}"])
 
 
 def _tex(text: str) -> str:

@@ -56,18 +56,11 @@ def codebook(package: Package | None = None) -> str:
 
 
 def _contents(tables: Sequence[Table]) -> str:
-    return table(
-        ("table", "what it is", "rows", "columns"),
-        [
-            (
-                link(code(each.schema.name), each.schema.name),
-                each.schema.title,
-                str(each.rows),
-                str(len(each.schema.fields)),
-            )
-            for each in tables
-        ],
-    )
+    rows = [
+        (link(code(schema.name), schema.name), schema.title, str(rows), str(len(schema.fields)))
+        for schema, _, rows in tables
+    ]
+    return table(("table", "what it is", "rows", "columns"), rows)
 
 
 def _section(documented: Table, tables: Sequence[Table]) -> list[str]:
