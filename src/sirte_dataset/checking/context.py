@@ -90,12 +90,56 @@ class Context:
             if row not in bad:
                 yield row, *values
 
+    def each(self, *columns: str) -> Iterator[tuple[Any, ...]]:
+        """The table, the row number, then the cells of these columns, in every table that has them all."""
+        for table in self.tables_with(*columns):
+            for cells in self.rows(table, *columns):
+                yield table, *cells
+
+    def records(self, table: str) -> Iterator[tuple[int, dict[str, str]]]:
+        """The row number and all cells by column, for each row of a table in which none is faulty."""
+        names = self.schemas[table].names
+        for row, *cells in self.rows(table, *names):
+            yield row, dict(zip(names, cells, strict=True))
+
     def by_key(self, table: str, *columns: str) -> dict[str, tuple[Any, ...]]:
         """The cells of these columns by the table's key; empty when the key has several columns."""
         key = self.schemas[table].primary_key
         if len(key) != 1:
             return {}
         return {cells[1]: cells[2:] for cells in self.rows(table, key[0], *columns)}
+
+    def column(self, table: str, column: str) -> dict[str, str]:
+        """The cells of one column by the table's key."""
+        return {name: cell for name, (cell,) in self.by_key(table, column).items()}
+
+    def columns(self, column: str) -> dict[str, dict[str, str]]:
+        """The same for every table that has the column."""
+        return {table: self.column(table, column) for table in self.tables_with(column)}
+
+    def bases(self) -> dict[str, dict[str, str]]:
+        """What the dates rest on, by table and key."""
+        return {table: self.column(table, basis) for table, basis, _ in self.dated_tables()}
+
+    def grouped(self, table: str, *columns: str) -> dict[Any, list[Any]]:
+        """By the cell of the first of these columns, the row number and the other cells of each row."""
+        groups: dict[Any, list[Any]] = {}
+        for row, name, *cells in self.rows(table, *columns):
+            groups.setdefault(name, []).append((row, *cells))
+        return groups
+
+    def upwards(self, place: str) -> list[str]:
+        """A place and all that it lies in, the nearest first; a circle of parents is walked once."""
+        parents = self.column("places", "parent_place_id")
+        path: list[str] = []
+        while place and place not in path:
+            path.append(place)
+            place = parents.get(place, "")
+        return path
+
+    def words(self, article: str, start: str, end: str) -> str:
+        """The characters of an attached text from start to end; none of a text that is not attached."""
+        return self.texts.get(article, "")[int(start) : int(end)]
 
     def unread(self) -> list[str]:
         """The tables that the package lists or points to and that were not read."""

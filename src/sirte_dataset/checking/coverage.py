@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -46,6 +46,16 @@ class Cell(NamedTuple):
     def value(self) -> str:
         """What stands in the cell."""
         return self.row[self.column]
+
+
+class Filled(NamedTuple):
+    """Where a filled cell stands, the key of its row, and what stands in it."""
+
+    table: str
+    row: int
+    key: str
+    column: str
+    cell: str
 
 
 class Origin(NamedTuple):
@@ -191,17 +201,16 @@ def missing_cells(context: Context) -> Iterator[tuple[int, Cell]]:
 
 def coded_cells(context: Context) -> Iterator[tuple[int, str, Cell]]:
     """Row number, key and cell of every coded cell that is not blank."""
-    supported: dict[tuple[str, str], set[str]] = {}
+    fields_of: dict[tuple[str, str], set[str]] = {}
     for resource, row_id, name in supports(context):
-        supported.setdefault((resource, row_id), set()).add(name)
+        fields_of.setdefault((resource, row_id), set()).add(name)
     for table in covered_tables(context):
-        names, key = context.schemas[table].names, context.schemas[table].key
-        for row, *values in context.rows(table, *names):
-            cells = dict(zip(names, values, strict=True))
-            fields = frozenset(supported.get((table, cells[key]), ()))
+        for row, cells in context.records(table):
+            key = cells[context.schemas[table].key]
+            fields = frozenset(fields_of.get((table, key), ()))
             for column in coded_columns(context, table):
                 if cells[column]:
-                    yield row, cells[key], Cell(table, column, cells, fields)
+                    yield row, key, Cell(table, column, cells, fields)
 
 
 def coded_columns(context: Context, table: str) -> list[str]:
@@ -220,6 +229,23 @@ def traced_tables(context: Context) -> list[str]:
     codes = context.schemas["evidence"].field("resource").enum
     named = codes or tuple(dict.fromkeys(context.frames["evidence"]["resource"]))
     return [table for table in named if context.has(table) and len(context.schemas[table].primary_key) == 1]
+
+
+def supported(
+    context: Context, tables: Iterable[str], columns: Container[str], *of_evidence: str
+) -> Iterator[tuple[Any, ...]]:
+    """For each piece of evidence for a filled cell of these columns: its row, the cell, its own cells."""
+    cells: dict[tuple[str, str, str], Filled] = {}
+    for table in tables:
+        for column in context.schemas[table].names:
+            if column in columns and context.has(table, column):
+                for row, key, cell in context.rows(table, context.schemas[table].key, column):
+                    cells[table, key, column] = Filled(table, row, key, column, cell)
+    target = ("resource", "row_id", "field")
+    for line, table, key, column, *own in context.rows("evidence", *target, *of_evidence):
+        found = cells.get((table, key, column))
+        if found and found.cell:
+            yield line, found, *own
 
 
 def supports(context: Context) -> set[tuple[str, str, str]]:

@@ -85,7 +85,7 @@ def resolutions(context: Context) -> list[Resolution]:
     antecedent is lost, on one of the same passage only.
     """
     scenes = publication_scenes(context)
-    lost = _passages_that_lost_antecedents(context)
+    lost = context.columns("antecedent_lost").get("passages", {})
     columns = ("article_id", "start", "time_expression_id", "passage_id", "wording", "kind", "anchor")
     rows = context.rows(PHRASES, *columns, "date_stated", "note")
     before: dict[str, tuple[str, str]] = {}
@@ -96,7 +96,7 @@ def resolutions(context: Context) -> list[Resolution]:
         base = ""
         if anchor == "text" and article in before:
             home, day = before[article]
-            base = day if home == passage or passage not in lost else ""
+            base = day if home == passage or lost.get(passage) != "true" else ""
         reading, reason = read_or_reason(wording, scenes.get(article), base)
         reason = reason and _reason(reason, kind, anchor)
         silenced = is_silenced(context, "time-expression-reading", PHRASES, name)
@@ -141,10 +141,3 @@ def publication_scenes(context: Context) -> dict[str, Scene]:
         for row, article, first, last in context.rows("articles", *columns)
         if first and last and row not in told
     }
-
-
-def _passages_that_lost_antecedents(context: Context) -> set[str]:
-    if not context.has("passages", "passage_id", "antecedent_lost"):
-        return set()
-    rows = context.rows("passages", "passage_id", "antecedent_lost")
-    return {passage for _, passage, lost in rows if lost == "true"}

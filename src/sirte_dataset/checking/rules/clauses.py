@@ -36,7 +36,6 @@ def rows_of_a_clause_agree(context: Context) -> Iterator[Outcome]:
     What a sentence tells cannot depend on the table it was written to. Correct the row that differs, or add
     the event or place that one of them lacks.
     """
-    parents = {place: above for place, (above,) in context.by_key("places", "parent_place_id").items()}
     for told in _clauses(context).values():
         first, *others = told
         for other in others:
@@ -44,23 +43,20 @@ def rows_of_a_clause_agree(context: Context) -> Iterator[Outcome]:
         reports = [one for one in told if one.table == REPORTS]
         for claim in told if reports else ():
             if claim.table != REPORTS:
-                yield from _unlike_reports(context, claim, reports, parents)
+                yield from _unlike_reports(context, claim, reports)
 
 
-def _clauses(context: Context) -> dict[tuple[str, str, str], list[Told]]:
+def _clauses(context: Context) -> dict[tuple[str, ...], list[Told]]:
     """The rows of claims by the words that they rest on as a whole, reports of events first."""
     rows: dict[tuple[str, str], Told] = {}
-    tables = sorted(context.tables_with(*CLAIM.split()), key=lambda table: table != REPORTS)
-    for table in tables:
-        key, names = context.schemas[table].key, context.schemas[table].names
-        for row, *values in context.rows(table, *names):
-            cells = dict(zip(names, values, strict=True))
-            rows[table, cells[key]] = Told(table, row, cells)
-    spans: dict[tuple[str, str], tuple[str, str, str]] = {}
+    for table in sorted(context.tables_with(*CLAIM.split()), key=lambda table: table != REPORTS):
+        for row, cells in context.records(table):
+            rows[table, cells[context.schemas[table].key]] = Told(table, row, cells)
+    spans: dict[tuple[str, str], tuple[str, ...]] = {}
     for _, table, name, field, *span in context.rows("evidence", *SPAN["evidence"].split()):
         if not field:
-            spans.setdefault((table, name), (span[0], span[1], span[2]))
-    clauses: dict[tuple[str, str, str], list[Told]] = {}
+            spans.setdefault((table, name), tuple(span))
+    clauses: dict[tuple[str, ...], list[Told]] = {}
     for name, told in rows.items():
         if name in spans:
             clauses.setdefault(spans[name], []).append(told)
@@ -82,9 +78,7 @@ def _differences(context: Context, first: Told, other: Told) -> Iterator[Outcome
             yield context.finding(other.table, other.row, column, message)
 
 
-def _unlike_reports(
-    context: Context, claim: Told, reports: list[Told], parents: dict[str, str]
-) -> Iterator[Outcome]:
+def _unlike_reports(context: Context, claim: Told, reports: list[Told]) -> Iterator[Outcome]:
     """What a claim has that no report of the same words has."""
     for column in SAID:
         told = {report.cells[column] for report in reports}
@@ -94,16 +88,7 @@ def _unlike_reports(
             yield context.finding(claim.table, claim.row, column, message)
     place = claim.cells.get("place_id", "")
     places = {report.cells["place_id"] for report in reports}
-    if place and not places.intersection(upwards(place, parents)):
+    if place and not places.intersection(context.upwards(place)):
         shown = " or ".join(f"'{one}'" if one else "blank" for one in sorted(places))
         message = f"'{place}' is no part of the place that the report of the same words has: {shown}."
         yield context.finding(claim.table, claim.row, "place_id", message)
-
-
-def upwards(place: str, parents: dict[str, str]) -> list[str]:
-    """A place and all that it lies in, the nearest first; a circle of parents is walked once."""
-    path: list[str] = []
-    while place and place not in path:
-        path.append(place)
-        place = parents.get(place, "")
-    return path

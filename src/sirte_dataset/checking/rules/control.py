@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from ..context import Context, Outcome
 from ..registry import rule
-from .clauses import upwards
 
 SIDES = ("holder_actor_id", "opponent_actor_id", "fighter_actor_id")
 STATUS = {"control": f"status extent {' '.join(SIDES)}"}
@@ -38,15 +37,9 @@ def _faults(status: str, extent: str, *sides: str) -> Iterator[tuple[str, str]]:
         if one and one == two:
             yield other, f"'{two}' is the {name.partition('_')[0]} as well; one of the two is wrong."
     if fighter and (status != "contested" or holder):
-        yield (
-            "fighter_actor_id",
-            f"'{fighter}' stands beside a holder, or the row is '{status}'; clear it.",
-        )
+        yield SIDES[2], f"'{fighter}' stands beside a holder, or the row is '{status}'; clear it."
     elif status == "contested" and bool(holder or fighter) != bool(opponent):
-        yield (
-            "opponent_actor_id",
-            "A contested place has two fighters or none; name both, or clear them.",
-        )
+        yield SIDES[1], "A contested place has two fighters or none; name both, or clear them."
     if (status == "designated") == bool(extent):
         yield "extent", f"The extent is '{extent or 'blank'}', but the status is '{status}'."
 
@@ -66,7 +59,7 @@ def captures_fit_events(context: Context) -> Iterator[Outcome]:
     Two tables that give the gain to different sides cannot both be right. Correct the sides of the row, the
     roles in the event, or the event of the row.
     """
-    kinds = {event: kind for event, (kind,) in context.by_key("events", "kind").items()}
+    kinds = context.column("events", "kind")
     roles: dict[tuple[str, str], set[str]] = {}
     for _, event, actor, role in context.rows("event_actors", "event_id", "actor_id", "role"):
         roles.setdefault((event, role), set()).add(actor)
@@ -75,10 +68,7 @@ def captures_fit_events(context: Context) -> Iterator[Outcome]:
         if status != "captured" or kind not in (*GIVEN_UP, *GAINED):
             continue
         gainers, losers = ("target", "initiator") if kind in GIVEN_UP else ("initiator", "target")
-        for column, actor, wrong in (
-            ("holder_actor_id", holder, losers),
-            ("opponent_actor_id", opponent, gainers),
-        ):
+        for column, actor, wrong in zip(SIDES, (holder, opponent), (losers, gainers), strict=False):
             if actor and actor in roles.get((event, wrong), ()):
                 message = f"'{actor}' is {wrong} of '{event}', a {kind}, and cannot stand here."
                 yield context.finding("control", row, column, message)
@@ -110,36 +100,35 @@ def wholes_are_not_taken_in_part(context: Context) -> Iterator[Outcome]:
     Both cannot be shown on one map without a word on it. Correct the extent, the dates or the sides, or add
     the discrepancy.
     """
-    parents = {place: above for place, (above,) in context.by_key("places", "parent_place_id").items()}
     joined: dict[str, set[str]] = {}
     for _, topic, resource, name in context.rows("discrepancy_claims", *WHOLE["discrepancy_claims"].split()):
         if resource == "control":
             joined.setdefault(name, set()).add(topic)
-    held, captured = _holds(context)
-    for whole in held:
-        for part in captured:
+    held = list(_holds(context, "held", "whole"))
+    for part in _holds(context, "captured"):
+        wholes = context.upwards(part.place)
+        for whole in held:
             overlap = whole.first <= part.last and part.first <= whole.last
-            inside = whole.place in upwards(part.place, parents)
             known = joined.get(whole.name, set()) & joined.get(part.name, set())
-            if overlap and inside and part.holder != whole.holder and not known:
+            if overlap and whole.place in wholes and part.holder != whole.holder and not known:
                 message = f"'{part.name}' has '{part.place}' captured by '{part.holder}' in the same days."
                 yield context.finding("control", whole.row, "extent", message)
 
 
-def _holds(context: Context) -> tuple[list[Hold], list[Hold]]:
-    held: list[Hold] = []
-    captured: list[Hold] = []
-    for row, name, place, status, extent, holder, first, last in context.rows(
-        "control", *WHOLE["control"].split()
-    ):
-        found = Hold(row, name, place, holder, first, last)
-        if not (holder and first and last):
-            continue
-        if status == "held" and extent == "whole":
-            held.append(found)
-        elif status == "captured":
-            captured.append(found)
-    return held, captured
+def _holds(context: Context, status: str, extent: str = "") -> Iterator[Hold]:
+    """The rows with this status, and this extent if one is given, whose holder and days are known."""
+    columns = (
+        "control_id",
+        "place_id",
+        "holder_actor_id",
+        "date_earliest",
+        "date_latest",
+        "status",
+        "extent",
+    )
+    for row, *cells, found, reach in context.rows("control", *columns):
+        if found == status and (not extent or reach == extent) and all(cells[2:]):
+            yield Hold(row, *cells)
 
 
 PAST = {"control": "control_id status date_stated", "evidence": "resource row_id field article_id start end"}
@@ -154,7 +143,7 @@ def states_that_were_over(context: Context) -> Iterator[Outcome]:
     words: dict[str, str] = {}
     for _, table, name, field, article, start, end in context.rows("evidence", *PAST["evidence"].split()):
         if table == "control" and not field and article in context.texts:
-            words[name] = context.texts[article][int(start) : int(end)]
+            words[name] = context.words(article, start, end)
     for row, name, status, stated in context.rows("control", *PAST["control"].split()):
         if status in STATES and "/" in stated and OVER.search(words.get(name, "")):
             message = f"'{stated}' lasts, but the words tell the state as over."

@@ -27,12 +27,10 @@ def date_order(context: Context) -> Iterator[Outcome]:
     value.
     """
     for _, earliest, latest in BOUNDED:
-        for table in context.tables_with(earliest, latest):
-            for row, first, last in context.rows(table, earliest, latest):
-                if first and last and first > last:
-                    yield context.finding(
-                        table, row, earliest, f"{first} is after {latest}, which is {last}."
-                    )
+        for table, row, first, last in context.each(earliest, latest):
+            if first and last and first > last:
+                message = f"{first} is after {latest}, which is {last}."
+                yield context.finding(table, row, earliest, message)
 
 
 @rule("date-bounds")
@@ -43,20 +41,15 @@ def date_bounds(context: Context) -> Iterator[Outcome]:
     date.
     """
     for columns in BOUNDED:
-        for table in context.tables_with(*columns):
-            for row, value, first, last in context.rows(table, *columns):
-                if first and last and first > last:
-                    continue  # date-order says so
-                expected = tuple(day or "" for day in _bounds(value))
-                for column, found, right in zip(columns[1:], (first, last), expected, strict=True):
-                    if found != right:
-                        shown = f"'{value}' implies" if value else "A blank date implies"
-                        yield context.finding(
-                            table,
-                            row,
-                            column,
-                            f"{shown} {right or 'a blank cell'}, not {found or 'a blank cell'}.",
-                        )
+        for table, row, value, first, last in context.each(*columns):
+            if first and last and first > last:
+                continue  # date-order says so
+            expected = tuple(day or "" for day in _bounds(value))
+            for column, found, right in zip(columns[1:], (first, last), expected, strict=True):
+                if found != right:
+                    shown = f"'{value}' implies" if value else "A blank date implies"
+                    message = f"{shown} {right or 'a blank cell'}, not {found or 'a blank cell'}."
+                    yield context.finding(table, row, column, message)
 
 
 def _bounds(value: str) -> tuple[str | None, str | None]:
@@ -74,9 +67,8 @@ def date_basis(context: Context) -> Iterator[Outcome]:
         for row, date, basis in context.rows(table, "date", column):
             if (basis == "unknown") == bool(date):
                 found = f"is '{date}'" if date else "is blank"
-                yield context.finding(
-                    table, row, column, f"The basis is '{basis}', but the date {found}; correct one of them."
-                )
+                message = f"The basis is '{basis}', but the date {found}; correct one of them."
+                yield context.finding(table, row, column, message)
 
 
 @rule("date-source", each="date")
@@ -89,9 +81,8 @@ def date_source(context: Context) -> Iterator[Outcome]:
         for row, basis, source in context.rows(table, basis_column, column) if column else ():
             if (basis == "outside") != bool(source):
                 found = f"'{source}'" if source else "blank"
-                yield context.finding(
-                    table, row, column, f"The source is {found}, but the basis is '{basis}'; see 'outside'."
-                )
+                message = f"The source is {found}, but the basis is '{basis}'; see 'outside'."
+                yield context.finding(table, row, column, message)
 
 
 @rule("date-stated", each="date date_stated")
@@ -103,12 +94,8 @@ def date_stated(context: Context) -> Iterator[Outcome]:
     for table, column, _ in context.dated_tables("date_stated"):
         for row, stated, basis in context.rows(table, "date_stated", column):
             if basis in ("stated", "relative") and not stated:
-                yield context.finding(
-                    table,
-                    row,
-                    "date_stated",
-                    f"The cell is blank, but the basis is '{basis}'; give the date as read.",
-                )
+                message = f"The cell is blank, but the basis is '{basis}'; give the date as read."
+                yield context.finding(table, row, "date_stated", message)
 
 
 @rule("date-as-stated", each="date date_stated")
@@ -133,9 +120,9 @@ def happened_before_publication(context: Context) -> Iterator[Outcome]:
     News does not report the future. Correct the date (often the year of a weekday), or code the row as
     planned.
     """
-    published = context.by_key("articles", "published_latest")
+    published = context.column("articles", "published_latest")
     for told in _told(context):
-        latest = published.get(told.article, ("",))[0]
+        latest = published.get(told.article, "")
         if told.realis != "planned" and told.first and latest and told.first > latest:
             message = f"It begins on {told.first}; {told.article} came out by {latest}."
             yield context.finding(told.table, told.row, "date_earliest", message)
@@ -149,7 +136,7 @@ def planned_after_publication(context: Context) -> Iterator[Outcome]:
     What had begun was no longer a plan; one for this week is for the days of it that are left. Correct the
     date, or code the row as actual.
     """
-    published = context.by_key("articles", "published_earliest")
+    published = context.column("articles", "published_earliest")
     said = ("article_id", "date_earliest")
     announced = (
         {tuple(day) for _, *day in context.rows("statements", *said)}
@@ -157,7 +144,7 @@ def planned_after_publication(context: Context) -> Iterator[Outcome]:
         else set()
     )
     for told in _told(context):
-        earliest = published.get(told.article, ("",))[0]
+        earliest = published.get(told.article, "")
         begun = _latest_beginning(told.date) if told.realis == "planned" and told.date else None
         since_announced = told.date.endswith("/..") and (told.article, told.first) in announced
         if begun and earliest and begun < earliest and not since_announced:
@@ -203,10 +190,8 @@ def _told_events(context: Context) -> Iterator[Told]:
     reported = ("event_id", "article_id", "realis")
     if not (context.has("events", *columns) and context.has("event_reports", *reported)):
         return
-    reports: dict[str, list[tuple[str, str]]] = {}
-    for _, event, article, realis in context.rows("event_reports", *reported):
-        reports.setdefault(event, []).append((article, realis))
+    reports = context.grouped("event_reports", *reported)
     for row, event, date, first, realis in context.rows("events", *columns):
-        for article, told in reports.get(event, ()):
+        for _, article, told in reports.get(event, ()):
             if (told == "planned") == (realis == "planned"):
                 yield Told("events", row, article, date, first, realis)

@@ -16,14 +16,8 @@ JOINED = {
 }
 # What two claims may be about: where these differ, so does their scope.
 SCOPES = (
-    "article_id",
-    "event_id",
-    "place_id",
-    "actor_id",
-    "date_stated",
-    "outcome",
-    "unit",
-    "victim_actor_id",
+    *("article_id", "event_id", "place_id", "actor_id", "date_stated"),
+    *("outcome", "unit", "victim_actor_id"),
 )
 NUMBERS = (("low", "best", "high"), ("share_low", "share_best", "share_high"))
 
@@ -77,7 +71,7 @@ def repeats_do_not_contradict(context: Context) -> Iterator[Outcome]:
     discrepancy.
     """
     claims = _claims(context)
-    kinds = {name: kind for name, (kind,) in context.by_key("discrepancies", "kind").items()}
+    kinds = context.column("discrepancies", "kind")
     excluded = {
         frozenset(pair): name
         for name, told in claims.items()
@@ -101,9 +95,7 @@ def _claims(context: Context) -> dict[str, dict[tuple[str, str], Cells]]:
         if table not in context.frames or len(context.schemas[table].primary_key) != 1:
             continue
         if table not in rows:
-            names = context.schemas[table].names
-            cells = (dict(zip(names, row[1:], strict=True)) for row in context.rows(table, *names))
-            rows[table] = {row[context.schemas[table].key]: row for row in cells}
+            rows[table] = {cells[context.schemas[table].key]: cells for _, cells in context.records(table)}
         if key in rows[table]:
             found.setdefault(name, {})[table, key] = rows[table][key]
     return found
@@ -136,6 +128,4 @@ def _before(end: object, start: object) -> bool:
 
 
 def _other_scope(one: Cells, two: Cells) -> bool:
-    return any(one[name] != two[name] for name in SCOPES if name in one and name in two) or set(one) != set(
-        two
-    )
+    return one.keys() != two.keys() or any(one[name] != two[name] for name in SCOPES if name in one)

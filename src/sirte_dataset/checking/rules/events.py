@@ -107,7 +107,7 @@ def realis_of_events(context: Context) -> Iterator[Outcome]:
     what it is a part of.
     """
     reports = _reports(context)
-    realis = context.by_key("events", "realis")
+    realis = context.column("events", "realis")
     columns = ("event_id", "realis", "rule", "part_of")
     for row, event, told, followed, whole in context.rows("events", *columns):
         found = {report.realis for report in reports.get(event, ())}
@@ -115,14 +115,12 @@ def realis_of_events(context: Context) -> Iterator[Outcome]:
         if told != firmest and followed != "outside_source":
             message = f"The event is '{told}', but its firmest report tells it as '{firmest}'."
             yield context.finding("events", row, "realis", message)
-        elif told != "planned" and realis.get(whole) == ("planned",):
+        elif told != "planned" and realis.get(whole) == "planned":
             message = f"'{event}' is '{told}', but part of '{whole}', which is only planned."
             yield context.finding("events", row, "part_of", message)
 
 
 def _reports(context: Context) -> dict[str, list[Reported]]:
     """By event, what its reports tell."""
-    reports: dict[str, list[Reported]] = {}
-    for row, event, *told in context.rows("event_reports", *NEEDS["event_reports"].split()):
-        reports.setdefault(event, []).append(Reported(row, *told))
-    return reports
+    groups = context.grouped("event_reports", *NEEDS["event_reports"].split())
+    return {event: [Reported(*report) for report in reports] for event, reports in groups.items()}

@@ -17,12 +17,8 @@ def passage_ids(context: Context) -> Iterator[Outcome]:
     for row, name, article, position in context.rows("passages", "passage_id", "article_id", "position"):
         expected = f"{article}.{int(position):02d}"
         if name != expected:
-            yield context.finding(
-                "passages",
-                row,
-                "passage_id",
-                f"'{name}' does not fit article {article}, position {position}; expected '{expected}'.",
-            )
+            message = f"'{name}' does not fit article {article}, position {position}; expected '{expected}'."
+            yield context.finding("passages", row, "passage_id", message)
 
 
 @rule("evidence-id", needs={"evidence": "evidence_id resource row_id field"})
@@ -40,9 +36,5 @@ def evidence_ids(context: Context) -> Iterator[Outcome]:
         stem, _, serial = name.rpartition(".")
         expected = f"{row_id}.{field or 'row'}"
         if stem != expected or not serial.isdecimal() or int(serial) < 1 or serial != str(int(serial)):
-            yield context.finding(
-                "evidence",
-                row,
-                "evidence_id",
-                f"'{name}' does not fit its row and field; expected '{expected}.' and a serial from 1.",
-            )
+            message = f"'{name}' does not fit its row and field; expected '{expected}.' and a serial from 1."
+            yield context.finding("evidence", row, "evidence_id", message)

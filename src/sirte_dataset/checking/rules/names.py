@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ..context import Context, Outcome
-from ..coverage import traced_tables
+from ..coverage import Filled, covered_tables, supported
 from ..registry import rule
-from .clauses import upwards
 
 EVIDENCE = {"evidence": "resource row_id field article_id start end support"}
 PLACES = {
@@ -22,18 +20,6 @@ ACTOR_COLUMNS = ("actor_id", "attributed_to", "relayed_by")
 AFTER = ("foreign-key", "same-clause", "sides-of-control", "control-fits-event")
 
 
-class Supported(NamedTuple):
-    """A cell that names an actor or a place, and the words that support it, in small letters."""
-
-    table: str
-    row: int
-    column: str
-    cell: str
-    article: str
-    words: str
-    support: str
-
-
 @rule("place-in-words", needs=PLACES, texts=True, after=AFTER)
 def places_stand_in_their_words(context: Context) -> Iterator[Outcome]:
     """The words that support a place hold a name that the article has for it, or for a part of it.
@@ -41,15 +27,14 @@ def places_stand_in_their_words(context: Context) -> Iterator[Outcome]:
     Words without a place support none. Point to the words that name it, in another passage if need be, add
     the name, or leave the place blank.
     """
-    parents = {place: above for place, (above,) in context.by_key("places", "parent_place_id").items()}
     names: dict[tuple[str, str], set[str]] = {}
     for _, place, article, name in context.rows("place_names", "place_id", "article_id", "name"):
-        for whole in upwards(place, parents):
+        for whole in context.upwards(place):
             names.setdefault((article, whole), set()).add(name.casefold())
-    for found in _supported(context, "place_id"):
-        known = names.get((found.article, found.cell), set())
-        if not any(name in found.words or found.words in name for name in known):
-            message = f"No name that {found.article} has for '{found.cell}' or a part of it is in its words."
+    for found, article, words, _ in _supported(context, "place_id"):
+        known = names.get((article, found.cell), set())
+        if not any(name in words or words in name for name in known):
+            message = f"No name that {article} has for '{found.cell}' or a part of it is in its words."
             yield context.finding(found.table, found.row, found.column, message)
 
 
@@ -63,27 +48,20 @@ def stated_actors_stand_in_their_words(context: Context) -> Iterator[Outcome]:
     names: dict[tuple[str, str], set[str]] = {}
     for _, actor, article, name in context.rows("actor_names", "actor_id", "article_id", "name"):
         names.setdefault((article, actor), set()).add(name.casefold())
-    for found in _supported(context, *ACTOR_COLUMNS):
-        known = names.get((found.article, found.cell), set())
-        if found.support == "states" and not any(name in found.words for name in known):
-            message = f"No name that {found.article} has for '{found.cell}' is in the words that state it."
+    for found, article, words, support in _supported(context, *ACTOR_COLUMNS):
+        known = names.get((article, found.cell), set())
+        if support == "states" and not any(name in words for name in known):
+            message = f"No name that {article} has for '{found.cell}' is in the words that state it."
             yield context.finding(found.table, found.row, found.column, message)
 
 
-def _supported(context: Context, *endings: str) -> Iterator[Supported]:
-    """The evidence for cells of claims in columns with these endings, as far as the texts are at hand."""
-    cells: dict[tuple[str, str, str], tuple[int, str]] = {}
-    for table in traced_tables(context):
-        if not context.has(table, "date_stated"):
-            continue  # a list of names is not coded from its own evidence
-        key = context.schemas[table].key
-        for column in context.schemas[table].names:
-            if column.endswith(endings):
-                for row, name, cell in context.rows(table, key, column):
-                    cells[table, name, column] = row, cell
-    columns = EVIDENCE["evidence"].split()
-    for _, table, name, field, article, start, end, support in context.rows("evidence", *columns):
-        row, cell = cells.get((table, name, field), (0, ""))
-        if cell and article in context.texts:
-            words = context.texts[article][int(start) : int(end)].casefold()
-            yield Supported(table, row, field, cell, article, words, support)
+def _supported(context: Context, *endings: str) -> Iterator[tuple[Filled, str, str, str]]:
+    """Cells of claims in columns with these endings, with the article, words (in small letters) and support
+    of each piece of evidence, as far as the texts are at hand.
+    """
+    tables = covered_tables(context)  # a list of names is not coded from its own evidence
+    columns = {name for table in tables for name in context.schemas[table].names if name.endswith(endings)}
+    span = ("article_id", "start", "end")
+    for _, found, *place, support in supported(context, tables, columns, *span, "support"):
+        if place[0] in context.texts:
+            yield found, place[0], context.words(*place).casefold(), support

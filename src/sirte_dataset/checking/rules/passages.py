@@ -26,20 +26,14 @@ def passage_order(context: Context) -> Iterator[Outcome]:
         before, reached = previous.get(article, (0, 0))
         previous[article] = (position, max(reached, end))
         if end <= start:
-            yield context.finding(
-                "passages", row, "end", f"The passage ends at {end}, but it starts at {start}."
-            )
+            message = f"The passage ends at {end}, but it starts at {start}."
+            yield context.finding("passages", row, "end", message)
         elif complete and position != before + 1:
-            yield context.finding(
-                "passages", row, "position", f"Position {position} follows {before}; expected {before + 1}."
-            )
+            message = f"Position {position} follows {before}; expected {before + 1}."
+            yield context.finding("passages", row, "position", message)
         elif start < reached:
-            yield context.finding(
-                "passages",
-                row,
-                "start",
-                f"The passage starts at {start}, before the one before it ends ({reached}).",
-            )
+            message = f"The passage starts at {start}, before the one before it ends ({reached})."
+            yield context.finding("passages", row, "start", message)
 
 
 @rule("passage-inside", needs={"passages": "article_id end", "articles": "article_id characters"})
@@ -49,12 +43,8 @@ def passages_inside(context: Context) -> Iterator[Outcome]:
     Offsets beyond the end belong to another version of the text. Compute them again from the file that was
     coded.
     """
-    lengths = context.by_key("articles", "characters")
+    lengths = context.column("articles", "characters")
     for row, article, end in context.rows("passages", "article_id", "end"):
-        if article in lengths and int(end) > int(lengths[article][0]):
-            yield context.finding(
-                "passages",
-                row,
-                "end",
-                f"The passage ends at {end}; {article} has {lengths[article][0]} characters.",
-            )
+        if article in lengths and int(end) > int(lengths[article]):
+            message = f"The passage ends at {end}; {article} has {lengths[article]} characters."
+            yield context.finding("passages", row, "end", message)

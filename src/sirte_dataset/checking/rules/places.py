@@ -25,6 +25,5 @@ def coordinates(context: Context) -> Iterator[Outcome]:
         for column, cell in cells.items():
             if located != bool(cell):
                 found = f"'{cell}'" if cell else "blank"
-                yield context.finding(
-                    "places", row, column, f"The cell is {found}, but the position is '{position}'."
-                )
+                message = f"The cell is {found}, but the position is '{position}'."
+                yield context.finding("places", row, column, message)

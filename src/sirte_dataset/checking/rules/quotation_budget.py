@@ -22,13 +22,11 @@ def quote_words(context: Context) -> Iterator[Outcome]:
     The texts belong to their publishers. Keep the words that carry the cell, or leave the quote to the
     offsets.
     """
-    for table in context.tables_with("quote"):
-        for row, quote in context.rows(table, "quote"):
-            count = len(quote.split())
-            if count > QUOTE_WORDS:
-                yield context.finding(
-                    table, row, "quote", f"The quote has {count} words; at most {QUOTE_WORDS} may stand."
-                )
+    for table, row, quote in context.each("quote"):
+        count = len(quote.split())
+        if count > QUOTE_WORDS:
+            message = f"The quote has {count} words; at most {QUOTE_WORDS} may stand."
+            yield context.finding(table, row, "quote", message)
 
 
 @rule("quotation-budget", needs={"articles": "article_id words"})
@@ -43,23 +41,20 @@ def quotation_budget(context: Context) -> Iterator[Outcome]:
     for row, article, words in context.rows("articles", "article_id", "words"):
         count = shown.get(article, 0)
         if count * ARTICLE_SHARE > int(words):
-            yield context.finding(
-                "articles",
-                row,
-                "words",
+            message = (
                 f"Quotes and wordings show {count} of the {words} words of {article}; at most a quarter,"
-                f" {int(words) // ARTICLE_SHARE}, may be shown.",
+                f" {int(words) // ARTICLE_SHARE}, may be shown."
             )
+            yield context.finding("articles", row, "words", message)
 
 
 def _quoted(context: Context) -> dict[str, set[int]]:
     """By article, the offsets of the words that stand in a cell whose place in the text is known."""
     starts: dict[str, set[int]] = {}
     for column in ("quote", "wording"):
-        for table in context.tables_with(column, "article_id", "start"):
-            for _, cell, article, start in context.rows(table, column, "article_id", "start"):
-                here = starts.setdefault(article, set())
-                here.update(int(start) + word.start() for word in _RAW_WORD.finditer(cell))
+        for _, _, cell, article, start in context.each(column, "article_id", "start"):
+            here = starts.setdefault(article, set())
+            here.update(int(start) + word.start() for word in _RAW_WORD.finditer(cell))
     return starts
 
 
@@ -95,12 +90,10 @@ def copied_words(context: Context) -> Iterator[Outcome]:
                 continue  # quote-words says so
             for row, cell in context.rows(table, column):
                 if runs.intersection(_runs(cell)):
-                    yield context.finding(
-                        table,
-                        row,
-                        column,
-                        f"The cell has {QUOTE_WORDS + 1} or more words running as in an article; reword it.",
+                    message = (
+                        f"The cell has {QUOTE_WORDS + 1} or more words running as in an article; reword it."
                     )
+                    yield context.finding(table, row, column, message)
 
 
 def _runs(text: str) -> Iterable[tuple[str, ...]]:

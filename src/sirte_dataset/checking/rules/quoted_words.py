@@ -6,14 +6,13 @@ How words are read stands in the room reading/. Whether a quote is what the arti
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ...reading.counting import Scene, Unread
 from ...reading.derivations import Ground, derivation
 from ...reading.lexicon import Reading, read
 from ...reading.numbers import FIGURES, LANGUAGE, Figure, read_figure, read_percentage
 from ..context import PUBLISHED, Context, Outcome
-from ..coverage import traced_tables
+from ..coverage import Filled, supported, traced_tables
 from ..dated_claims import DATE_RULES
 from ..findings import Skipped
 from ..phrases import publication_scenes
@@ -27,21 +26,6 @@ EVIDENCE_RULES = ("quote-length", "quote-text", "evidence-article")
 QUOTES = {"evidence": "resource row_id field article_id quote support"}
 
 
-class Quoted(NamedTuple):
-    """A cell and a piece of evidence for it: the key of its row, the quoted words, their article, and whether
-    they state or imply it.
-    """
-
-    table: str
-    row: int
-    column: str
-    cell: str
-    name: str
-    quote: str
-    article: str
-    support: str
-
-
 @rule("quoted-numbers", needs=QUOTES, after=NUMBER_RULES)
 def numbers(context: Context) -> Iterator[Outcome]:
     """The words quoted as evidence for a figure, a scale or a percentage give exactly that.
@@ -51,27 +35,25 @@ def numbers(context: Context) -> Iterator[Outcome]:
     """
     foreign = _foreign(context)
     yield from _unread(foreign)
-    for found in _quoted(context, *COUNTED, *SHARES):
-        figure = read_percentage(found.quote) if found.column in SHARES else read_figure(found.quote)
-        if not found.quote:
+    for found, article, quote, _ in _quoted(context, *COUNTED, *SHARES):
+        figure = read_percentage(quote) if found.column in SHARES else read_figure(quote)
+        if not quote:
             message = f"The evidence for '{found.cell}' quotes nothing; quote the words that give the number."
-        elif found.article in foreign:
+        elif article in foreign:
             continue
         elif figure is None:
-            message = f"'{found.cell}' cannot be confirmed: '{found.quote}' gives no number that can be read."
+            message = f"'{found.cell}' cannot be confirmed: '{quote}' gives no number that can be read."
         elif _same(found.cell, figure.cell(found.column.removeprefix("share_"))):
             continue
         else:
-            message = f"'{found.quote}' gives {_shown(figure, found.column)}, not '{found.cell}'."
+            message = f"'{quote}' gives {_shown(figure, found.column)}, not '{found.cell}'."
         yield context.finding(found.table, found.row, found.column, message)
 
 
 def _foreign(context: Context) -> dict[str, str]:
     """By article, its language, where that is not the one whose words are read."""
-    if not context.has("articles", "article_id", "language"):
-        return {}
-    rows = context.rows("articles", "article_id", "language")
-    return {article: language for _, article, language in rows if language.split("-")[0] != LANGUAGE}
+    languages = context.columns("language").get("articles", {})
+    return {article: name for article, name in languages.items() if name.split("-")[0] != LANGUAGE}
 
 
 def _unread(foreign: dict[str, str]) -> Iterator[Skipped]:
@@ -92,11 +74,10 @@ def worded(context: Context) -> Iterator[Outcome]:
     foreign = _foreign(context)
     yield from _unread(foreign)
     columns = ("article_id", "wording", "quantifier", *COUNTED)
-    for table in context.tables_with(*columns):
-        for row, article, wording, quantifier, *cells in context.rows(table, *columns):
-            message = _misworded(wording, quantifier, cells) if wording and article not in foreign else ""
-            if message:
-                yield context.finding(table, row, "wording", message)
+    for table, row, article, wording, quantifier, *cells in context.each(*columns):
+        message = _misworded(wording, quantifier, cells) if wording and article not in foreign else ""
+        if message:
+            yield context.finding(table, row, "wording", message)
 
 
 def _misworded(wording: str, quantifier: str, cells: list[str]) -> str:
@@ -138,20 +119,20 @@ def dates(context: Context) -> Iterator[Outcome]:
     from; `sirte evidence --lexicon` lists how dates may follow from each other.
     """
     scenes = publication_scenes(context)
-    homes = {table: context.by_key(table, "article_id") for table in context.tables_with("article_id")}
-    bases = {table: context.by_key(table, basis) for table, basis, _ in context.dated_tables()}
-    plans = {table: context.by_key(table, "realis") for table in context.tables_with("realis")}
-    for found in _quoted(context, "date_stated", "date"):
-        reading = _calendar(found.quote, scenes.get(found.article))
-        home = homes.get(found.table, {}).get(found.name, ("",))[0]
+    homes, plans = context.columns("article_id"), context.columns("realis")
+    bases = context.bases()
+    for found, article, quote, support in _quoted(context, "date_stated", "date"):
+        reading = _calendar(quote, scenes.get(article))
+        home = homes.get(found.table, {}).get(found.key, "")
         if reading is None or home not in scenes:
             continue
-        implied = found.support == "implies" and bases.get(found.table, {}).get(found.name) == ("inferred",)
-        planned = plans.get(found.table, {}).get(found.name) == ("planned",)
+        implied = support == "implies" and bases.get(found.table, {}).get(found.key) == "inferred"
+        planned = plans.get(found.table, {}).get(found.key) == "planned"
         grounds = (Ground(value, (), scenes[home], implied, planned) for value in reading.values)
         if not any(derivation(found.cell, ground) for ground in grounds):
-            read_as = " or ".join(reading.values)
-            message = f"'{found.quote}' is {read_as}, and '{found.cell}' does not follow from it."
+            message = (
+                f"'{quote}' is {' or '.join(reading.values)}, and '{found.cell}' does not follow from it."
+            )
             yield context.finding(found.table, found.row, found.column, message)
 
 
@@ -166,18 +147,12 @@ def _calendar(quote: str, scene: Scene | None) -> Reading | None:
     return reading if reading.anchor == "calendar" else None
 
 
-def _quoted(context: Context, *columns: str) -> Iterator[Quoted]:
-    """Every piece of evidence for a cell of these columns with which no other rule finds fault."""
-    cells: dict[tuple[str, str], dict[str, tuple[int, str]]] = {}
-    for table in traced_tables(context):
-        key = context.schemas[table].key
-        for column in columns:
-            if context.has(table, column):
-                rows = context.rows(table, key, column)
-                cells[table, column] = {name: (row, cell) for row, name, cell in rows if cell}
+def _quoted(context: Context, *columns: str) -> Iterator[tuple[Filled, str, str, str]]:
+    """Cells of these columns, with the article, quote and support of each piece of evidence with which no
+    other rule finds fault.
+    """
     told = told_rows(context, "evidence", *EVIDENCE_RULES)
-    names = QUOTES["evidence"].split()
-    for line, table, name, column, article, quote, support in context.rows("evidence", *names):
-        if name in cells.get((table, column), ()) and line not in told:
-            row, cell = cells[table, column][name]
-            yield Quoted(table, row, column, cell, name, quote, article, support)
+    own = ("article_id", "quote", "support")
+    for line, found, *words in supported(context, traced_tables(context), columns, *own):
+        if line not in told:
+            yield found, *words

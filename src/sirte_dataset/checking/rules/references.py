@@ -39,12 +39,8 @@ def _dangling(context: Context, table: str, key: ForeignKey) -> Iterator[Finding
         if any(cells) and tuple(cells) not in known:
             name = ", ".join(cells)
             hint = suggestion(name, (", ".join(parts) for parts in known))
-            yield context.finding(
-                table,
-                row,
-                key.fields[0],
-                f"'{name}' is not a row of {key.resource}; correct it or add the row.{hint}",
-            )
+            message = f"'{name}' is not a row of {key.resource}; correct it or add the row.{hint}"
+            yield context.finding(table, row, key.fields[0], message)
 
 
 @rule("row-reference", each="resource row_id")
@@ -72,9 +68,8 @@ def _lost(context: Context, table: str, resource: str, row_id: str) -> Iterator[
     for row, target, name in cells:
         if target in known and name not in known[target]:
             hint = suggestion(name, known[target])
-            yield context.finding(
-                table, row, row_id, f"'{name}' is not a row of {target}; correct it or add the row.{hint}"
-            )
+            message = f"'{name}' is not a row of {target}; correct it or add the row.{hint}"
+            yield context.finding(table, row, row_id, message)
 
 
 @rule("source-used", needs={"sources": "source_id"})
@@ -131,12 +126,8 @@ def _cycles(context: Context, table: str, key: str, parent: str) -> Iterator[Fin
             name = parents[name]
         if name in path:
             loop = [*path[path.index(name) :], name]
-            yield context.finding(
-                table,
-                places[name],
-                parent,
-                f"The parents run in a circle: {' > '.join(loop)}; mend one of them.",
-            )
+            message = f"The parents run in a circle: {' > '.join(loop)}; mend one of them."
+            yield context.finding(table, places[name], parent, message)
 
 
 @rule("passage-of-article", needs={"passages": "article_id"}, each="passage_id article_id")
@@ -145,19 +136,12 @@ def passages_of_articles(context: Context) -> Iterator[Outcome]:
 
     Otherwise the words shown for it come from another text. Correct whichever of the two is wrong.
     """
-    homes = context.by_key("passages", "article_id")
-    for table in context.tables_with("passage_id", "article_id"):
-        if table == "passages":
-            continue
-        for row, passage, article in context.rows(table, "passage_id", "article_id"):
-            home = homes.get(passage)
-            if home is not None and home[0] != article:
-                yield context.finding(
-                    table,
-                    row,
-                    "passage_id",
-                    f"'{passage}' is a passage of {home[0]}, but the row is of {article}.",
-                )
+    homes = context.column("passages", "article_id")
+    for table, row, passage, article in context.each("passage_id", "article_id"):
+        home = homes.get(passage, article)
+        if table != "passages" and home != article:
+            message = f"'{passage}' is a passage of {home}, but the row is of {article}."
+            yield context.finding(table, row, "passage_id", message)
 
 
 @rule("link-to-itself", needs={"claim_links": "resource row_id other_resource other_row_id"})
@@ -167,11 +151,7 @@ def links_to_themselves(context: Context) -> Iterator[Outcome]:
     A row that repeats or includes itself would be left out of its own total. Name the other row.
     """
     columns = ("resource", "row_id", "other_resource", "other_row_id")
-    for row, resource, row_id, other_resource, other_row_id in context.rows("claim_links", *columns):
-        if (resource, row_id) == (other_resource, other_row_id):
-            yield context.finding(
-                "claim_links",
-                row,
-                "other_row_id",
-                f"The link joins '{row_id}' to itself; name the other row.",
-            )
+    for row, resource, row_id, *other in context.rows("claim_links", *columns):
+        if [resource, row_id] == other:
+            message = f"The link joins '{row_id}' to itself; name the other row."
+            yield context.finding("claim_links", row, "other_row_id", message)

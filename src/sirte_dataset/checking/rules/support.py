@@ -20,17 +20,14 @@ def inside_passages(context: Context) -> Iterator[Outcome]:
     Outside it, the words shown to a reader are other words. Compute the offsets again from the phrase.
     """
     passages = context.by_key("passages", "start", "end")
-    for table in context.tables_with("passage_id", "start", "end"):
-        if table == "passages":
-            continue
-        for row, passage, start, end in context.rows(table, "passage_id", "start", "end"):
-            if passage not in passages:
-                continue  # foreign-key says so
-            first, last = (int(cell) for cell in passages[passage])
-            if not first <= int(start) < int(end) <= last:
-                where = f"{passage}, which runs from {first} to {last}"
-                message = f"Characters {start} to {end} are no part of {where}."
-                yield context.finding(table, row, "start", message)
+    for table, row, passage, start, end in context.each("passage_id", "start", "end"):
+        if table == "passages" or passage not in passages:
+            continue  # foreign-key says so
+        first, last = (int(cell) for cell in passages[passage])
+        if not first <= int(start) < int(end) <= last:
+            where = f"{passage}, which runs from {first} to {last}"
+            message = f"Characters {start} to {end} are no part of {where}."
+            yield context.finding(table, row, "start", message)
 
 
 @rule("quote-length", each="article_id start end")
@@ -65,9 +62,8 @@ def rows_have_evidence(context: Context) -> Iterator[Outcome]:
         key = context.schemas[table].key
         for row, name in context.rows(table, key):
             if (table, name) not in supported:
-                yield context.finding(
-                    table, row, key, f"'{name}' has no evidence for the row as a whole; add it."
-                )
+                message = f"'{name}' has no evidence for the row as a whole; add it."
+                yield context.finding(table, row, key, message)
 
 
 @rule("evidence-for-cells", needs={"evidence": TARGET})
@@ -79,9 +75,8 @@ def cells_have_evidence(context: Context) -> Iterator[Outcome]:
     """
     for row, cell in missing_cells(context):
         if "" in cell.supported:  # of a row without any, evidence-for-rows says so
-            yield context.finding(
-                cell.table, row, cell.column, f"'{cell.value}' has no evidence; add what it was read from."
-            )
+            message = f"'{cell.value}' has no evidence; add what it was read from."
+            yield context.finding(cell.table, row, cell.column, message)
 
 
 @rule("evidence-passage", needs={"evidence": f"{TARGET} {SPAN}"}, each="passage_id", after=PASSAGE_RULES)
@@ -127,13 +122,11 @@ def evidence_targets(context: Context) -> Iterator[Outcome]:
             cells[resource, field] = {name: cell for _, name, cell in context.rows(resource, key, field)}
     for row, resource, row_id, field in wanted:
         if field not in names[resource]:
-            yield context.finding(
-                "evidence", row, "field", f"The table {resource} has no column '{field}'; correct it."
-            )
+            message = f"The table {resource} has no column '{field}'; correct it."
+            yield context.finding("evidence", row, "field", message)
         elif cells.get((resource, field), {}).get(row_id) == "":
-            yield context.finding(
-                "evidence", row, "field", f"The cell {field} of {row_id} is blank; nothing to support."
-            )
+            message = f"The cell {field} of {row_id} is blank; nothing to support."
+            yield context.finding("evidence", row, "field", message)
 
 
 @rule("evidence-article", needs={"evidence": "resource row_id field article_id passage_id"})
@@ -144,14 +137,12 @@ def evidence_articles(context: Context) -> Iterator[Outcome]:
     A claim is what one article says. Correct the article, or the basis of the date.
     """
     columns = ("resource", "row_id", "field", "article_id", "passage_id")
-    homes = context.by_key("passages", "article_id") if context.has("passages", "article_id") else {}
-    articles = {table: context.by_key(table, "article_id") for table in context.tables_with("article_id")}
-    bases = {table: context.by_key(table, basis) for table, basis, _ in context.dated_tables()}
+    articles, bases = context.columns("article_id"), context.bases()
+    homes = articles.get("passages", {})
     for row, resource, row_id, field, article, passage in context.rows("evidence", *columns):
-        own = articles.get(resource, {}).get(row_id, (article,))[0]
-        borrowed = field == "date" and bases.get(resource, {}).get(row_id) == ("other_article",)
-        if own == article or borrowed or homes.get(passage, (article,))[0] != article:
+        own = articles.get(resource, {}).get(row_id, article)
+        borrowed = field == "date" and bases.get(resource, {}).get(row_id) == "other_article"
+        if own == article or borrowed or homes.get(passage, article) != article:
             continue  # where the passage is not the article's, passage-of-article says so
-        yield context.finding(
-            "evidence", row, "article_id", f"'{article}' is not the article of {row_id}, which is {own}."
-        )
+        message = f"'{article}' is not the article of {row_id}, which is {own}."
+        yield context.finding("evidence", row, "article_id", message)

@@ -30,9 +30,8 @@ def fingerprints(context: Context) -> Iterator[Outcome]:
         measured = (sha256(raw).hexdigest(), str(len(raw)), str(len(text)))
         for column, cell, found in zip(columns, cells, measured, strict=True):
             if cell != found:
-                yield context.finding(
-                    "articles", row, column, f"'{cell}' is not that of the attached text: {found}."
-                )
+                message = f"'{cell}' is not that of the attached text: {found}."
+                yield context.finding("articles", row, column, message)
 
 
 @rule("quote-text", each="article_id start end", texts=True)
@@ -46,13 +45,9 @@ def quotes(context: Context) -> Iterator[Outcome]:
             length = int(end) - int(start)
             if not words or article not in context.texts or len(words) != length:
                 continue  # of a wrong length, quote-length says so
-            if context.texts[article][int(start) : int(end)] != words:
-                yield context.finding(
-                    table,
-                    row,
-                    column,
-                    f"'{words}' is not what {article} has from {start} to {end}; compute them again.",
-                )
+            if context.words(article, start, end) != words:
+                message = f"'{words}' is not what {article} has from {start} to {end}; compute them again."
+                yield context.finding(table, row, column, message)
 
 
 NAMES = "article_id name"
@@ -68,16 +63,12 @@ def names(context: Context) -> Iterator[Outcome]:
     shown: dict[tuple[str, str], list[str]] = {}
     for _, resource, row_id, article, start, end in context.rows("evidence", *columns):
         if article in context.texts:
-            words = context.texts[article][int(start) : int(end)]
-            shown.setdefault((resource, row_id), []).append(words)
+            shown.setdefault((resource, row_id), []).append(context.words(article, start, end))
     for table in context.tables_with(*NAMES.split()):
-        key = context.schemas[table].key
-        for row, row_id, name in context.rows(table, key, "name"):
-            found = shown.get((table, row_id), [])
-            if found and not any(name in words for words in found):
-                yield context.finding(
-                    table, row, "name", f"'{name}' does not stand in the words of its evidence; correct it."
-                )
+        for row, row_id, name in context.rows(table, context.schemas[table].key, "name"):
+            if not any(name in words for words in shown.get((table, row_id), [name])):
+                message = f"'{name}' does not stand in the words of its evidence; correct it."
+                yield context.finding(table, row, "name", message)
 
 
 @rule("passage-cover", needs=OFFSETS, texts=True)
@@ -93,9 +84,8 @@ def passages_cover(context: Context) -> Iterator[Outcome]:
     spans = _spans(context)
     for article, text in context.texts.items():
         for start, end in _gaps(text, spans.get(article, [])):
-            yield context.finding(
-                "passages", None, "", f"Characters {start} to {end} of {article} lie in no passage."
-            )
+            message = f"Characters {start} to {end} of {article} lie in no passage."
+            yield context.finding("passages", None, "", message)
 
 
 @rule("passage-edges", needs=OFFSETS, texts=True)
@@ -109,9 +99,8 @@ def passage_edges(context: Context) -> Iterator[Outcome]:
         for row, start, end in spans:
             for column, edge in (("start", text[start : start + 1]), ("end", text[end - 1 : end])):
                 if edge.isspace():
-                    yield context.finding(
-                        "passages", row, column, "The passage has a blank at this edge; leave it out."
-                    )
+                    message = "The passage has a blank at this edge; leave it out."
+                    yield context.finding("passages", row, column, message)
 
 
 @rule(
@@ -127,24 +116,24 @@ def article_words(context: Context) -> Iterator[Outcome]:
     words: dict[str, set[int]] = {}
     for _, article, start, end, kind in context.rows("passages", "article_id", "start", "end", "kind"):
         if kind != "furniture":
-            found = re.finditer(r"\S+", context.texts.get(article, "")[int(start) : int(end)])
+            found = re.finditer(r"\S+", context.words(article, start, end))
             words.setdefault(article, set()).update(int(start) + word.start() for word in found)
     spans = _spans(context)
     for row, article, number in context.rows("articles", "article_id", "words"):
         text = context.texts.get(article, "")
         count = len(words.get(article, ()))
         if text and int(number) != count and not _gaps(text, spans.get(article, [])):
-            yield context.finding(
-                "articles", row, "words", f"{number} is not the number of words; expected {count}."
-            )
+            message = f"{number} is not the number of words; expected {count}."
+            yield context.finding("articles", row, "words", message)
 
 
 def _spans(context: Context) -> dict[str, list[tuple[int, int, int]]]:
     """By article, the row, start and end of each passage."""
-    spans: dict[str, list[tuple[int, int, int]]] = {}
-    for row, article, start, end in context.rows("passages", "article_id", "start", "end"):
-        spans.setdefault(article, []).append((row, int(start), int(end)))
-    return spans
+    groups = context.grouped("passages", "article_id", "start", "end")
+    return {
+        article: [(row, int(start), int(end)) for row, start, end in spans]
+        for article, spans in groups.items()
+    }
 
 
 def _gaps(text: str, spans: list[tuple[int, int, int]]) -> list[tuple[int, int]]:

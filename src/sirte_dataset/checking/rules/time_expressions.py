@@ -27,9 +27,8 @@ def wordings(context: Context) -> Iterator[Outcome]:
     for row, wording, kind in context.rows(PHRASES, "wording", "kind"):
         if bool(wording) == (kind == "undated"):
             shown = f"'{wording}'" if wording else "blank"
-            yield context.finding(
-                PHRASES, row, "wording", f"The wording is {shown}, but the kind is '{kind}'."
-            )
+            message = f"The wording is {shown}, but the kind is '{kind}'."
+            yield context.finding(PHRASES, row, "wording", message)
 
 
 @rule("time-expression-reading", needs=READ, after=("time-expression-wording",))
