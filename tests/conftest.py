@@ -23,7 +23,8 @@ SLOW = (
     "test_evidence_command",
     "test_reading_edtf",
     "test_rules_",
-    "test_sqlite_private",
+    "test_sixth_article",
+    "test_sqlite_",
     "test_texts",
     "test_wheel",
 )
