@@ -176,6 +176,12 @@ def test_which_relation_follows_from_two_numbers(claim: str, outside: str, follo
     assert {relation for relation in relations if not speaks(relation)} == follows
 
 
+def test_a_number_without_its_figure_is_left_to_the_rule_on_quantifiers():
+    incomplete = broken(edit("casualties", "C903", low="", best="", high="", quantifier="about"))
+    found = [rule for rule in ("quantifier", "comparison-relation") for _ in RULES[rule](incomplete)]
+    assert found == ["quantifier"]
+
+
 def test_other_days_or_another_place_make_a_context():
     for cells in ({"date_latest": "2031-04-16"}, {"place_id": "karsa"}):
         elsewhere = broken(

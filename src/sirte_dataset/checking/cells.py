@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..frames import assemble_pandas
-from ..reading.edtf import bounds
 from ..schemas import Field, TableSchema
 from ..values import found, parse_cells
 from .findings import Finding
-from .frame_schemas import pandas_schema
+from .frame_schemas import edtf_problem, pandas_schema
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,24 +83,13 @@ def _message(field: Field, rule: str, cell: str, key: str) -> str:
     """What is wrong with a cell, what was expected, and so how to mend it."""
     shown = repr(cell) if len(cell) <= SHOWN else repr(cell[:SHOWN]) + "..."
     if rule == "pattern":
-        return f"{shown} is not written as expected; it must match {_short(field.pattern)}."
+        readable = field.pattern and len(field.pattern) <= 2 * SHOWN
+        expected = field.pattern if readable else "the pattern in the schema"
+        return f"{shown} is not written as expected; it must match {expected}."
     if rule == "edtf":
-        return _edtf_problem(cell)
+        return edtf_problem(cell)
     if rule == "unique":
         return f"{shown}: an earlier row has the same {key}; each may stand once."
     if rule == "minimum":
         return f"{shown} is too small; expected {field.minimum} or more."
     return f"{shown} is too large; expected {field.maximum} or less."
-
-
-def _short(pattern: str | None) -> str:
-    """A pattern that a person can still read, or where to find it."""
-    return pattern if pattern and len(pattern) <= 2 * SHOWN else "the pattern in the schema"
-
-
-def _edtf_problem(cell: str) -> str:
-    try:
-        bounds(cell)
-    except ValueError as problem:
-        return str(problem)
-    return ""

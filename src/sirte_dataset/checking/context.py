@@ -5,7 +5,7 @@ Which rules there are is left to registry.py and rules/.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -49,6 +49,8 @@ class Context:
     `texts` holds the attached article texts by article_id. `faulty` holds, by table, the cells (row, column)
     already reported: a rule never sees a row whose cells it asks for are among them. `outcomes` holds what
     each rule said that was applied, so that a rule may ask another without applying it again.
+
+    Columns are given one by one or, as the rules name what they need, several in one text.
     """
 
     package: Package
@@ -63,11 +65,11 @@ class Context:
         if table not in self.frames:
             return False
         usable = {entry.name for entry in self.schemas[table].fields if _usable(table, entry)}
-        return usable.issuperset(columns)
+        return usable.issuperset(_each_of(columns))
 
     def clean(self, table: str, *columns: str) -> bool:
         """Whether no cell of these columns was reported, so that rows() leaves nothing out."""
-        return not any(column in columns or not column for _, column in self.faulty.get(table, ()))
+        return not self._faulty_rows(table, _each_of(columns))
 
     def tables_with(self, *columns: str) -> list[str]:
         """The tables that have all these columns, in the order of the package."""
@@ -83,12 +85,15 @@ class Context:
 
     def rows(self, table: str, *columns: str) -> Iterator[tuple[Any, ...]]:
         """The row number, then the cells of these columns, for each row in which none of them is faulty."""
-        frame = self.frames[table]
-        bad = {row for row, column in self.faulty.get(table, ()) if column in columns or not column}
-        cells = [frame[column].tolist() for column in columns]
+        names = _each_of(columns)
+        bad = self._faulty_rows(table, names)
+        cells = [self.frames[table][name].tolist() for name in names]
         for row, values in enumerate(zip(*cells, strict=True), start=2):
             if row not in bad:
                 yield row, *values
+
+    def _faulty_rows(self, table: str, names: list[str]) -> set[int]:
+        return {row for row, column in self.faulty.get(table, ()) if column in names or not column}
 
     def each(self, *columns: str) -> Iterator[tuple[Any, ...]]:
         """The table, the row number, then the cells of these columns, in every table that has them all."""
@@ -154,6 +159,10 @@ class Context:
     def finding(self, table: str, row: int | None, column: str, message: str) -> Finding:
         """A finding in a cell of a table; the registry adds the name of the rule."""
         return Finding(self.package.resource(table)["path"], row, column, "", message)
+
+
+def _each_of(columns: Iterable[str]) -> list[str]:
+    return " ".join(columns).split()
 
 
 def _usable(table: str, entry: Field) -> bool:

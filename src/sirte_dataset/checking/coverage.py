@@ -13,8 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ..errors import DataError
-from .context import Context
+from .context import GROUNDS, Context
 from .registry import is_silenced
+
+# Of what a piece of evidence speaks: the table, the key of the row and the column, blank for the whole row.
+TARGET = "resource row_id field"
 
 COLUMNS = ("table", "column", "cells", "evidence", "derived", "missing", "derived_by")
 
@@ -28,8 +31,7 @@ OF_THE_WORDS = {
 # The code that stands where the text has no mark of another.
 UNMARKED = {"realis": "actual", "extent": "whole", "victim_kind": "unspecified", "unit": "unspecified"}
 
-BASES = ("date_basis", "basis")
-SOURCES = ("date_source_id", "source_id")
+BASES, SOURCES = zip(*GROUNDS, strict=True)
 
 
 class Cell(NamedTuple):
@@ -160,7 +162,7 @@ def coverage(context: Context) -> list[Column]:
 
     Raises DataError where the package has no table of evidence.
     """
-    if not context.has("evidence", "resource", "row_id", "field"):
+    if not context.has("evidence", TARGET):
         raise DataError("The package has no usable table 'evidence', so no cell can be traced to words.")
     columns = {
         (table, name): Column(table, name)
@@ -241,8 +243,7 @@ def supported(
             if column in columns and context.has(table, column):
                 for row, key, cell in context.rows(table, context.schemas[table].key, column):
                     cells[table, key, column] = Filled(table, row, key, column, cell)
-    target = ("resource", "row_id", "field")
-    for line, table, key, column, *own in context.rows("evidence", *target, *of_evidence):
+    for line, table, key, column, *own in context.rows("evidence", TARGET, *of_evidence):
         found = cells.get((table, key, column))
         if found and found.cell:
             yield line, found, *own
@@ -250,8 +251,7 @@ def supported(
 
 def supports(context: Context) -> set[tuple[str, str, str]]:
     """Table, row and column ("" for the whole row) of everything that has evidence."""
-    columns = ("resource", "row_id", "field")
-    return {(resource, row_id, name) for _, resource, row_id, name in context.rows("evidence", *columns)}
+    return {(table, key, column) for _, table, key, column in context.rows("evidence", TARGET)}
 
 
 def to_json(columns: list[Column]) -> str:

@@ -70,9 +70,10 @@ def rests(context: Context) -> Iterator[Rest]:
     scenes = publication_scenes(context)
     phrases = _phrases(context)
     claims = dated_claims(context)
-    columns = RESTS["evidence"].split()
-    for _, resource, row_id, field, article, start, end, quote, support in context.rows("evidence", *columns):
-        claim = claims.get((resource, row_id, field))
+    for _, table, key, field, article, start, end, quote, support in context.rows(
+        "evidence", RESTS["evidence"]
+    ):
+        claim = claims.get((table, key, field))
         if claim is None or claim.article not in scenes:
             continue
         scene = scenes[claim.article]
@@ -85,7 +86,7 @@ def rests(context: Context) -> Iterator[Rest]:
             grounds = (Ground(one, part, scene, implied, claim.planned) for one in dates if one)
             way = next(filter(None, (derivation(claim.date, ground) for ground in grounds)), None)
             shown = " or ".join(filter(None, dates))
-            yield Rest(resource, claim.row, field, claim.date, phrase.name, shown, phrase.sound, way)
+            yield Rest(table, claim.row, field, claim.date, phrase.name, shown, phrase.sound, way)
 
 
 def dated_claims(context: Context) -> dict[tuple[str, str, str], Claim]:

@@ -144,7 +144,7 @@ def _tests(field: Field) -> Iterator[tuple[str, Test]]:
     if field.enum:
         yield "code", lambda value: value in field.enum
     if field.edtf:
-        yield "edtf", _is_edtf
+        yield "edtf", lambda value: not edtf_problem(value)
     if field.pattern:
         matches = re.compile(field.pattern).fullmatch
         yield "pattern", lambda value: bool(matches(value))
@@ -156,12 +156,13 @@ def _tests(field: Field) -> Iterator[tuple[str, Test]]:
         yield "maximum", lambda value: _comparable(value) <= highest
 
 
-def _is_edtf(value: str) -> bool:
+def edtf_problem(value: str) -> str:
+    """What keeps a text from being a date of the dataset, "" for nothing."""
     try:
         bounds(value)
-    except ValueError:
-        return False
-    return True
+    except ValueError as problem:
+        return str(problem)
+    return ""
 
 
 def _comparable(value: Any) -> Any:

@@ -49,7 +49,7 @@ def read_again(context: Context) -> list[Resolution]:
     Raises DataError where the package lacks the tables for it.
     """
     for table, columns in READ.items():
-        if not context.has(table, *columns.split()):
+        if not context.has(table, columns):
             raise DataError(f"The package has no usable table '{table}', so no phrase can be read again.")
     return resolutions(context)
 
@@ -86,13 +86,11 @@ def resolutions(context: Context) -> list[Resolution]:
     """
     scenes = publication_scenes(context)
     lost = context.columns("antecedent_lost").get("passages", {})
-    columns = ("article_id", "start", "time_expression_id", "passage_id", "wording", "kind", "anchor")
-    rows = context.rows(PHRASES, *columns, "date_stated", "note")
+    columns = "article_id start time_expression_id passage_id wording kind anchor date_stated note"
     before: dict[str, tuple[str, str]] = {}
     found = []
-    for row, article, _, name, passage, wording, kind, anchor, stated, note in sorted(
-        rows, key=lambda cells: (cells[1], int(cells[2]))
-    ):
+    rows = sorted(context.rows(PHRASES, columns), key=lambda cells: (cells[1], int(cells[2])))
+    for row, article, _, name, passage, wording, kind, anchor, stated, note in rows:
         base = ""
         if anchor == "text" and article in before:
             home, day = before[article]
@@ -135,9 +133,8 @@ def publication_scenes(context: Context) -> dict[str, Scene]:
     So are those whose days other rules find fault with: nothing can be counted from them.
     """
     told = told_rows(context, "articles", "date-order", "date-bounds")
-    columns = ("article_id", "published_earliest", "published_latest")
     return {
         article: Scene(date.fromisoformat(first), date.fromisoformat(last))
-        for row, article, first, last in context.rows("articles", *columns)
+        for row, article, first, last in context.rows("articles", PUBLISHED["articles"])
         if first and last and row not in told
     }

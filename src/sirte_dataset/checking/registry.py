@@ -59,7 +59,7 @@ def _lacking(context: Context, needs: Mapping[str, str], each: str, texts: bool)
         for column in columns.split():
             if not context.has(table, column):
                 return f"the table '{table}' has no usable column '{column}'"
-    if each and not context.tables_with(*each.split()):
+    if each and not context.tables_with(each):
         return f"no table has the columns {', '.join(each.split())}"
     if texts and not context.texts:
         return "no article texts are attached"

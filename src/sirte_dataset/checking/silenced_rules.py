@@ -6,7 +6,7 @@ entry that cannot be understood, or silences nothing, is itself a finding, so th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,7 +56,7 @@ def read_silences(package: Package, rules: Collection[str]) -> tuple[list[Silenc
 
 
 def silence(
-    found: list[Finding], entries: list[Silence], judged: Collection[str], placed: Placed
+    found: Sequence[Finding], entries: list[Silence], judged: Collection[str], placed: Placed
 ) -> tuple[list[Finding], list[Silenced]]:
     """The findings that remain, with one for each entry that silences nothing, and those that are silenced.
 

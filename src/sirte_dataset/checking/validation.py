@@ -21,7 +21,7 @@ from ..schemas import TableSchema, table_schema
 from ..texts.attaching import text_faults
 from ..texts.holdings import attached_texts
 from .cells import check_table
-from .context import Context
+from .context import Context, Outcome
 from .descriptor_checks import look_over
 from .findings import Finding, Report, Silenced, Skipped
 from .rules import RULES
@@ -55,7 +55,8 @@ def validate(
     try:
         package = open_package(path)
     except DataError as error:
-        if path is None or not _has_descriptor(Path(str(path))):
+        place = Path(str(path))
+        if path is None or not (place.is_file() or (place / DESCRIPTOR_NAME).is_file()):
             raise
         return Report((Finding(Path(error.file).name, error.row, "", "descriptor", error.message),))
     findings = look_over(package) or _descriptor_by_frictionless(package)
@@ -102,10 +103,6 @@ def _need_extra() -> None:
 # --- the descriptor
 
 
-def _has_descriptor(path: Path) -> bool:
-    return path.is_file() or (path / DESCRIPTOR_NAME).is_file()
-
-
 def _descriptor_by_frictionless(package: Package) -> list[Finding]:
     """What frictionless says of the descriptor. It reads no file and contacts no host for this."""
     from frictionless import FrictionlessException
@@ -144,10 +141,12 @@ def _from_frictionless(errors: Iterable[Any], file: str, rule: str) -> list[Find
 def _check(package: Package, progress: Progress, chosen: list[str]) -> Report:
     context, findings = _read(package, progress)
     entries, misunderstood = read_silences(package, RULES)
-    found, skipped = _apply_rules(context, progress, chosen)
+    outcomes = _apply_rules(context, progress, chosen)
+    found = _in_order(outcome for outcome in outcomes if isinstance(outcome, Finding))
+    skipped = [outcome for outcome in outcomes if isinstance(outcome, Skipped)]
     skipped += _unused_texts(context)
     judged = set(chosen) - {outcome.rule for outcome in skipped}
-    remaining, silenced = silence(list(_in_order(found)), entries, judged, _placing(context))
+    remaining, silenced = silence(found, entries, judged, _placing(context))
     findings += remaining
     findings += _stale(package, context.frames, {finding.file for finding in findings})
     return Report(_in_order(findings + misunderstood), tuple(skipped), tuple(silenced))
@@ -193,12 +192,11 @@ def _dead_references(package: Package, schemas: dict[str, TableSchema]) -> Itera
         for key in schema.foreign_keys:
             known = schemas[key.resource].names if key.resource in schemas else key.reference_fields
             for column in set(key.reference_fields) - set(known):
+                key_named = f"The foreign key {', '.join(key.fields)}"
                 message = (
-                    f"The foreign key {', '.join(key.fields)} names no column of {key.resource}: '{column}'."
+                    f"{key_named} names no column of {key.resource}: '{column}'.{suggestion(column, known)}"
                 )
-                yield Finding(
-                    package.resource(name)["schema"], None, "", "schema", message + suggestion(column, known)
-                )
+                yield Finding(package.resource(name)["schema"], None, "", "schema", message)
 
 
 def _texts(package: Package, frames: dict[str, DataFrame], findings: list[Finding]) -> dict[str, str]:
@@ -233,20 +231,12 @@ def _faulty(package: Package, findings: list[Finding]) -> dict[str, set[tuple[in
     return faulty
 
 
-def _apply_rules(
-    context: Context, progress: Progress, chosen: list[str]
-) -> tuple[list[Finding], list[Skipped]]:
-    findings: list[Finding] = []
-    skipped: list[Skipped] = []
+def _apply_rules(context: Context, progress: Progress, chosen: list[str]) -> list[Outcome]:
+    outcomes: list[Outcome] = []
     for module, names in groupby(chosen, key=lambda name: RULES[name].__module__):
         progress(f"rules on {module.rpartition('.')[2]}")
-        for name in names:
-            for outcome in RULES[name](context):
-                if isinstance(outcome, Finding):
-                    findings.append(outcome)
-                else:
-                    skipped.append(outcome)
-    return findings, skipped
+        outcomes += [outcome for name in names for outcome in RULES[name](context)]
+    return outcomes
 
 
 def _stale(package: Package, frames: Mapping[str, DataFrame], reported: set[str]) -> Iterator[Finding]:
@@ -266,11 +256,7 @@ def _stale(package: Package, frames: Mapping[str, DataFrame], reported: set[str]
             yield Finding(resource["path"], None, "", "stale", message)
 
 
-def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
+def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Sorted by place, each once."""
-    return tuple(
-        sorted(
-            set(findings),
-            key=lambda found: (found.file, found.row or 0, found.column, found.rule, found.message),
-        )
-    )
+    each = set(findings)
+    return tuple(sorted(each, key=lambda one: (one.file, one.row or 0, one.column, one.rule, one.message)))

@@ -34,10 +34,13 @@ def matching(schema: TableSchema, rows: Sequence[Row], condition: str) -> list[R
     """
     _refuse_unbalanced(condition)
     with closing(sqlite3.connect(":memory:")) as connection:
-        _fill(connection, schema, rows)
+        columns = ", ".join(f"{quoted(field.name)} {SQL_TYPES[field.type]}" for field in schema.fields)
+        connection.execute(f"CREATE TABLE {quoted(schema.name)} ({columns})")
+        connection.executemany(insert_statement(schema), map(sql_values, rows))
         limit(connection)
         connection.set_authorizer(_only_reading)
-        connection.set_progress_handler(_stop_after(LOOKS), STEPS_PER_LOOK)
+        looks = iter(range(LOOKS))  # a query that does not come to an end is stopped after these
+        connection.set_progress_handler(lambda: next(looks, None) is None, STEPS_PER_LOOK)
         # The line break ends a comment with which the condition may close.
         query = f"SELECT rowid FROM {quoted(schema.name)} WHERE (\n{condition}\n) ORDER BY rowid"
         try:
@@ -59,20 +62,8 @@ def _refuse_unbalanced(condition: str) -> None:
         raise UsageError(f"The condition {condition!r} is unusable: {problem}.")
 
 
-def _fill(connection: sqlite3.Connection, schema: TableSchema, rows: Sequence[Row]) -> None:
-    columns = ", ".join(f"{quoted(field.name)} {SQL_TYPES[field.type]}" for field in schema.fields)
-    connection.execute(f"CREATE TABLE {quoted(schema.name)} ({columns})")
-    connection.executemany(insert_statement(schema), map(sql_values, rows))
-
-
 def _only_reading(action: int, *_: str | None) -> int:
     return sqlite3.SQLITE_OK if action in ALLOWED else sqlite3.SQLITE_DENY
-
-
-def _stop_after(looks: int) -> Any:
-    """A progress handler that stops a query which does not come to an end."""
-    left = iter(range(looks))
-    return lambda: next(left, None) is None
 
 
 def _reason(error: Exception, schema: TableSchema) -> str:

@@ -27,22 +27,23 @@ Row = dict[str, Any]
 
 def private_schemas() -> dict[str, TableSchema]:
     """The schemas of the tables that only a private copy has, by name."""
-    texts = _document(
+    texts = _schema(
+        "texts",
         "Article texts",
         "The text of each article as it was coded. Private: the texts belong to their publishers.",
-        _field("article_id", "Article", "The article whose text this is."),
-        _field("text", "Text", "The file decoded as UTF-8, nothing normalised, so that offsets fit."),
-        "articles",
+        ("article_id", "Article", "The article whose text this is."),
+        ("text", "Text", "The file decoded as UTF-8, nothing normalised, so that offsets fit."),
+        key_of="articles",
     )
-    passage_texts = _document(
+    passage_texts = _schema(
+        "passage_texts",
         "Passages in the original words",
         "Each passage as the article has it. Private: the texts belong to their publishers.",
-        _field("passage_id", "Passage", "The passage whose words these are."),
-        _field("words", "Words", "The characters of the text from the start of the passage to its end."),
-        "passages",
+        ("passage_id", "Passage", "The passage whose words these are."),
+        ("words", "Words", "The characters of the text from the start of the passage to its end."),
+        key_of="passages",
     )
-    documents = zip(PRIVATE_TABLES, (texts, passage_texts), strict=True)
-    return {name: parse_schema(name, document) for name, document in documents}
+    return {schema.name: schema for schema in (texts, passage_texts)}
 
 
 def private_rows(passages: Iterable[Row], texts: dict[str, str]) -> dict[str, list[Row]]:
@@ -76,25 +77,18 @@ def texts_if_asked(package: Package, with_texts: bool) -> dict[str, str] | None:
     return {holding.article.article_id: holding.text for holding in held if holding.text is not None}
 
 
-def _document(
-    title: str, description: str, key: dict[str, Any], content: dict[str, Any], table: str
-) -> dict[str, Any]:
-    """A Table Schema of two columns, the first of which is the key of another table."""
-    names = [key["name"]]
-    return {
+def _schema(
+    name: str, title: str, description: str, *columns: tuple[str, str, str], key_of: str
+) -> TableSchema:
+    """A schema of two columns of text (name, title, description); the first is the key of another table."""
+    keys = ("name", "title", "description")
+    text = {"type": "string", "constraints": {"required": True}}
+    key = [columns[0][0]]
+    document = {
         "title": title,
         "description": description,
-        "fields": [key, content],
-        "primaryKey": names,
-        "foreignKeys": [{"fields": names, "reference": {"resource": table, "fields": names}}],
+        "fields": [dict(zip(keys, column, strict=True)) | text for column in columns],
+        "primaryKey": key,
+        "foreignKeys": [{"fields": key, "reference": {"resource": key_of, "fields": key}}],
     }
-
-
-def _field(name: str, title: str, description: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        "title": title,
-        "description": description,
-        "type": "string",
-        "constraints": {"required": True},
-    }
+    return parse_schema(name, document)

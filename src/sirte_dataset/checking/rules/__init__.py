@@ -4,48 +4,13 @@ mend a fault.
 Importing this package fills RULES, name -> function of a Context, in the order in which they are applied.
 """
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 from ..registry import RULES, check_order
-from . import (
-    clauses,
-    control,
-    dates,
-    discrepancies,
-    events,
-    identifiers,
-    names,
-    numbers,
-    outside,
-    package,
-    passages,
-    places,
-    quotation_budget,
-    quoted_words,
-    references,
-    support,
-    texts,
-    time_expressions,
-)
 
-__all__ = [
-    "RULES",
-    "clauses",
-    "control",
-    "dates",
-    "discrepancies",
-    "events",
-    "identifiers",
-    "names",
-    "numbers",
-    "outside",
-    "package",
-    "passages",
-    "places",
-    "quotation_budget",
-    "quoted_words",
-    "references",
-    "support",
-    "texts",
-    "time_expressions",
-]
+__all__ = ["RULES"]
 
+for _module in iter_modules(__path__):  # in the order of their names
+    import_module(f"{__name__}.{_module.name}")
 check_order()

@@ -49,11 +49,11 @@ def rows_of_a_clause_agree(context: Context) -> Iterator[Outcome]:
 def _clauses(context: Context) -> dict[tuple[str, ...], list[Told]]:
     """The rows of claims by the words that they rest on as a whole, reports of events first."""
     rows: dict[tuple[str, str], Told] = {}
-    for table in sorted(context.tables_with(*CLAIM.split()), key=lambda table: table != REPORTS):
+    for table in sorted(context.tables_with(CLAIM), key=lambda table: table != REPORTS):
         for row, cells in context.records(table):
             rows[table, cells[context.schemas[table].key]] = Told(table, row, cells)
     spans: dict[tuple[str, str], tuple[str, ...]] = {}
-    for _, table, name, field, *span in context.rows("evidence", *SPAN["evidence"].split()):
+    for _, table, name, field, *span in context.rows("evidence", SPAN["evidence"]):
         if not field:
             spans.setdefault((table, name), tuple(span))
     clauses: dict[tuple[str, ...], list[Told]] = {}

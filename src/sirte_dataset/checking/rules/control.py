@@ -26,7 +26,7 @@ def sides_differ(context: Context) -> Iterator[Outcome]:
     Half a fight or a side against itself is read as a fact that no article tells. Name the other side, or
     clear the cell.
     """
-    for row, status, extent, holder, opponent, fighter in context.rows("control", *STATUS["control"].split()):
+    for row, status, extent, holder, opponent, fighter in context.rows("control", STATUS["control"]):
         for column, message in _faults(status, extent, holder, opponent, fighter):
             yield context.finding("control", row, column, message)
 
@@ -63,7 +63,7 @@ def captures_fit_events(context: Context) -> Iterator[Outcome]:
     roles: dict[tuple[str, str], set[str]] = {}
     for _, event, actor, role in context.rows("event_actors", "event_id", "actor_id", "role"):
         roles.setdefault((event, role), set()).add(actor)
-    for row, event, status, holder, opponent in context.rows("control", *EVENTS["control"].split()):
+    for row, event, status, holder, opponent in context.rows("control", EVENTS["control"]):
         kind = kinds.get(event, "")
         if status != "captured" or kind not in (*GIVEN_UP, *GAINED):
             continue
@@ -101,7 +101,7 @@ def wholes_are_not_taken_in_part(context: Context) -> Iterator[Outcome]:
     the discrepancy.
     """
     joined: dict[str, set[str]] = {}
-    for _, topic, resource, name in context.rows("discrepancy_claims", *WHOLE["discrepancy_claims"].split()):
+    for _, topic, resource, name in context.rows("discrepancy_claims", WHOLE["discrepancy_claims"]):
         if resource == "control":
             joined.setdefault(name, set()).add(topic)
     held = list(_holds(context, "held", "whole"))
@@ -117,16 +117,8 @@ def wholes_are_not_taken_in_part(context: Context) -> Iterator[Outcome]:
 
 def _holds(context: Context, status: str, extent: str = "") -> Iterator[Hold]:
     """The rows with this status, and this extent if one is given, whose holder and days are known."""
-    columns = (
-        "control_id",
-        "place_id",
-        "holder_actor_id",
-        "date_earliest",
-        "date_latest",
-        "status",
-        "extent",
-    )
-    for row, *cells, found, reach in context.rows("control", *columns):
+    columns = "control_id place_id holder_actor_id date_earliest date_latest status extent"
+    for row, *cells, found, reach in context.rows("control", columns):
         if found == status and (not extent or reach == extent) and all(cells[2:]):
             yield Hold(row, *cells)
 
@@ -141,10 +133,10 @@ def states_that_were_over(context: Context) -> Iterator[Outcome]:
     A span up to publication says that the state still held then. Write one moment up to publication, [..P].
     """
     words: dict[str, str] = {}
-    for _, table, name, field, article, start, end in context.rows("evidence", *PAST["evidence"].split()):
+    for _, table, name, field, article, start, end in context.rows("evidence", PAST["evidence"]):
         if table == "control" and not field and article in context.texts:
             words[name] = context.words(article, start, end)
-    for row, name, status, stated in context.rows("control", *PAST["control"].split()):
+    for row, name, status, stated in context.rows("control", PAST["control"]):
         if status in STATES and "/" in stated and OVER.search(words.get(name, "")):
             message = f"'{stated}' lasts, but the words tell the state as over."
             yield context.finding("control", row, "date_stated", message)

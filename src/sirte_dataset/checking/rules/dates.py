@@ -137,12 +137,8 @@ def planned_after_publication(context: Context) -> Iterator[Outcome]:
     date, or code the row as actual.
     """
     published = context.column("articles", "published_earliest")
-    said = ("article_id", "date_earliest")
-    announced = (
-        {tuple(day) for _, *day in context.rows("statements", *said)}
-        if context.has("statements", *said)
-        else set()
-    )
+    days = context.each("article_id date_earliest")
+    announced = {(article, day) for table, _, article, day in days if table == "statements"}
     for told in _told(context):
         earliest = published.get(told.article, "")
         begun = _latest_beginning(told.date) if told.realis == "planned" and told.date else None
@@ -176,22 +172,21 @@ def _told(context: Context) -> Iterator[Told]:
 
     A table without date_basis tells nothing: a phrase of time may point ahead.
     """
-    columns = ("article_id", "date", "date_earliest")
-    for table in context.tables_with(*columns, "date_basis"):
-        realis = ["realis"] if context.has(table, "realis") else []
-        for row, *cells in context.rows(table, *columns, *realis):
+    columns = "article_id date date_earliest"
+    for table in context.tables_with(columns, "date_basis"):
+        realis = "realis" if context.has(table, "realis") else ""
+        for row, *cells in context.rows(table, columns, realis):
             yield Told(table, row, *cells)
     yield from _told_events(context)
 
 
 def _told_events(context: Context) -> Iterator[Told]:
     """The same for events, once for each article that reports the event in the realis of the event."""
-    columns = ("event_id", "date", "date_earliest", "realis")
-    reported = ("event_id", "article_id", "realis")
-    if not (context.has("events", *columns) and context.has("event_reports", *reported)):
+    columns, reported = "event_id date date_earliest realis", "event_id article_id realis"
+    if not (context.has("events", columns) and context.has("event_reports", reported)):
         return
-    reports = context.grouped("event_reports", *reported)
-    for row, event, date, first, realis in context.rows("events", *columns):
+    reports = context.grouped("event_reports", reported)
+    for row, event, date, first, realis in context.rows("events", columns):
         for _, article, told in reports.get(event, ()):
             if (told == "planned") == (realis == "planned"):
                 yield Told("events", row, article, date, first, realis)

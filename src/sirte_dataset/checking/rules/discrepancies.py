@@ -60,10 +60,10 @@ def kinds_follow_from_claims(context: Context) -> Iterator[Outcome]:
             yield context.finding("discrepancies", row, "kind", message)
 
 
-@rule(
-    "linked-contradiction",
-    needs={**JOINED, "claim_links": "resource row_id other_resource other_row_id relation"},
-)
+LINKED = "resource row_id other_resource other_row_id relation"
+
+
+@rule("linked-contradiction", needs={**JOINED, "claim_links": LINKED})
 def repeats_do_not_contradict(context: Context) -> Iterator[Outcome]:
     """Rows that a link calls a repetition of each other do not exclude each other in a contradiction.
 
@@ -79,9 +79,8 @@ def repeats_do_not_contradict(context: Context) -> Iterator[Outcome]:
         for pair in combinations(told, 2)
         if exclude(told[pair[0]], told[pair[1]])
     }
-    columns = ("resource", "row_id", "other_resource", "other_row_id", "relation")
-    for row, table, name, other_table, other, relation in context.rows("claim_links", *columns):
-        topic = excluded.get(frozenset(((table, name), (other_table, other))))
+    for row, *claim, table, key, relation in context.rows("claim_links", LINKED):
+        topic = excluded.get(frozenset((tuple(claim), (table, key))))
         if topic and relation in ("repeats", "same_report"):
             message = f"The rows exclude each other in '{topic}', so the one does not repeat the other."
             yield context.finding("claim_links", row, "relation", message)
@@ -91,7 +90,7 @@ def _claims(context: Context) -> dict[str, dict[tuple[str, str], Cells]]:
     """By discrepancy, the rows of the claims that take part in it, by table and key."""
     rows: dict[str, dict[str, Cells]] = {}
     found: dict[str, dict[tuple[str, str], Cells]] = {}
-    for _, name, table, key in context.rows("discrepancy_claims", *JOINED["discrepancy_claims"].split()):
+    for _, name, table, key in context.rows("discrepancy_claims", JOINED["discrepancy_claims"]):
         if table not in context.frames or len(context.schemas[table].primary_key) != 1:
             continue
         if table not in rows:

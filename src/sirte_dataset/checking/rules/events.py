@@ -39,7 +39,7 @@ def reports_of_events(context: Context) -> Iterator[Outcome]:
     An event is what articles report, and its rule says how their reports became one. Add the report, or name
     the rule that was followed.
     """
-    if not context.clean("event_reports", *NEEDS["event_reports"].split()):
+    if not context.clean("event_reports", NEEDS["event_reports"]):
         return
     reports = _reports(context)
     wholes = {whole for _, whole in context.rows("events", "part_of")}
@@ -62,7 +62,7 @@ def dates_of_events(context: Context) -> Iterator[Outcome]:
     """
     told = told_rows(context, "event_reports", *DATE_RULES)
     reports = _reports(context)
-    for row, event, day, basis, followed in context.rows("events", "event_id", "date", "date_basis", "rule"):
+    for row, event, day, basis, followed in context.rows("events", "event_id date date_basis rule"):
         if any(report.row in told for report in reports.get(event, ())):
             continue
         dates = list(dict.fromkeys(report.date for report in reports.get(event, ()) if report.date))
@@ -108,8 +108,7 @@ def realis_of_events(context: Context) -> Iterator[Outcome]:
     """
     reports = _reports(context)
     realis = context.column("events", "realis")
-    columns = ("event_id", "realis", "rule", "part_of")
-    for row, event, told, followed, whole in context.rows("events", *columns):
+    for row, event, told, followed, whole in context.rows("events", "event_id realis rule part_of"):
         found = {report.realis for report in reports.get(event, ())}
         firmest = next((name for name in FIRMNESS if name in found), told)
         if told != firmest and followed != "outside_source":
@@ -122,5 +121,5 @@ def realis_of_events(context: Context) -> Iterator[Outcome]:
 
 def _reports(context: Context) -> dict[str, list[Reported]]:
     """By event, what its reports tell."""
-    groups = context.grouped("event_reports", *NEEDS["event_reports"].split())
+    groups = context.grouped("event_reports", NEEDS["event_reports"])
     return {event: [Reported(*report) for report in reports] for event, reports in groups.items()}

@@ -28,9 +28,8 @@ def evidence_ids(context: Context) -> Iterator[Outcome]:
     People read the cell off the identifier, and a serial tells two supports of one cell apart. Write it from
     its parts.
     """
-    columns = ("evidence_id", "resource", "row_id", "field")
     known = {table: context.keys(table) for table in context.frames}
-    for row, name, resource, row_id, field in context.rows("evidence", *columns):
+    for row, name, resource, row_id, field in context.rows("evidence", "evidence_id resource row_id field"):
         if row_id not in known.get(resource, {row_id}):
             continue  # row-reference says so
         stem, _, serial = name.rpartition(".")

@@ -33,25 +33,14 @@ def sources_are_found_again(context: Context) -> Iterator[Outcome]:
 
     What nobody can look up supports nothing. Give the address, or cite a source that has one.
     """
-    cited = set(_cited(context))
-    for row, source, title, published, url in context.rows(
-        "sources", "source_id", "title", "published", "url"
-    ):
-        if source in cited and not url and not (title and published):
-            message = (
-                f"A date or a figure rests on '{source}', which cannot be found again; give its address."
-            )
-            yield context.finding("sources", row, "url", message)
-
-
-def _cited(context: Context) -> Iterator[str]:
-    """The sources of dates and of outside figures."""
     columns = [(dated.table, dated.source) for dated in context.dated_tables() if dated.source]
     if context.has("outside_figures", "source_id"):
         columns.append(("outside_figures", "source_id"))
-    for table, column in columns:
-        for _, source in context.rows(table, column):
-            yield source
+    cited = {source for table, column in columns for _, source in context.rows(table, column)}
+    for row, source, title, published, url in context.rows("sources", "source_id title published url"):
+        if source in cited and not url and not (title and published):
+            lost = f"A date or a figure rests on '{source}', which cannot be found again"
+            yield context.finding("sources", row, "url", f"{lost}; give its address.")
 
 
 @rule("figure-number", needs={"outside_figures": "kind quantifier"})
@@ -99,11 +88,11 @@ def comparisons_are_of_a_kind(context: Context) -> Iterator[Outcome]:
     A number of something else confirms and contradicts nothing. Choose the figure that counts what the claim
     counts.
     """
-    kinds = context.by_key("outside_figures", "kind")
+    kinds = context.column("outside_figures", "kind")
     for row, table, name, figure in context.rows("comparisons", *COMPARED):
         counted = _counted(context, table, name)
-        if figure in kinds and counted and kinds[figure][0] not in counted:
-            message = f"'{figure}' tells of '{kinds[figure][0]}'; the claim counts '{counted[0]}'."
+        if figure in kinds and counted and kinds[figure] not in counted:
+            message = f"'{figure}' tells of '{kinds[figure]}'; the claim counts '{counted[0]}'."
             yield context.finding("comparisons", row, "outside_figure_id", message)
 
 
@@ -129,9 +118,8 @@ def relations_follow(context: Context) -> Iterator[Outcome]:
     A relation that the numbers do not carry misleads whoever does not look at them. Correct the relation, or
     say in `relation_reason` what it speaks of.
     """
-    for row, table, name, figure, relation, reason in context.rows(
-        "comparisons", *COMPARED, "relation", "relation_reason"
-    ):
+    columns = (*COMPARED, "relation", "relation_reason")
+    for row, table, name, figure, relation, reason in context.rows("comparisons", *columns):
         allowed = _relations(context, table, name, figure)
         if allowed and bool(reason) == (relation in allowed):
             column = "relation_reason" if reason else "relation"
@@ -171,7 +159,7 @@ def _claimed(context: Context, table: str, name: str) -> tuple[Bounds, tuple[str
 
 def _bounds(low: str, best: str, high: str, quantifier: str) -> Bounds:
     """The least and the most that a number in words allows; 'about' is taken for a tenth up or down."""
-    if quantifier == "about":
+    if quantifier == "about" and best:  # without it, the rule on quantifiers says so
         return float(best) * 9 / 10, float(best) * 11 / 10
     least = float(low or 0) + (quantifier == "more_than")
     most = float(high or inf) - (quantifier == "fewer_than")

@@ -76,14 +76,14 @@ def temporal_coverage(context: Context) -> Iterator[Outcome]:
     if unread:
         yield Skipped("", f"dates may stand elsewhere: {absent(context, unread[0])}")
         return
-    spans = [(table, "date_earliest", "date_latest") for table in context.tables_with(*DATED.split())]
-    articles = ("articles", "published_earliest", "published_latest")
-    if any(not context.clean(*span) for span in (*spans, articles)) or told_rows(
-        context, "articles", *DATE_RULES
-    ):
+    spans = [(table, "date_earliest date_latest") for table in context.tables_with(DATED)]
+    articles = ("articles", "published_earliest published_latest")
+    if not all(context.clean(*span) for span in (*spans, articles)):
         return
-    appeared = _days(context, articles)
-    days = sorted(day for span in spans for day in _days(context, span))
+    if told_rows(context, "articles", *DATE_RULES):
+        return
+    appeared = _days(context, *articles)
+    days = sorted(day for span in spans for day in _days(context, *span))
     if not days or not appeared:
         return
     yield from _outside(described, "start", days[0])
@@ -94,15 +94,13 @@ def temporal_coverage(context: Context) -> Iterator[Outcome]:
         yield _described("x-temporal", message)
 
 
-def _days(context: Context, span: tuple[str, str, str]) -> list[str]:
+def _days(context: Context, table: str, columns: str) -> list[str]:
     """The days of a table's rows in these columns, sorted, but for plans and dates that have a finding."""
-    table, *columns = span
     told = told_rows(context, table, *DATE_RULES)
     if context.has(table, "realis"):
         told |= {row for row, realis in context.rows(table, "realis") if realis == PLANNED}
-    return sorted(
-        day for row, *days in context.rows(table, *columns) if row not in told for day in filter(None, days)
-    )
+    rows = context.rows(table, columns)
+    return sorted(day for row, *days in rows if row not in told for day in days if day)
 
 
 def _outside(described: Mapping[str, Any], key: str, day: str) -> Iterator[Finding]:
@@ -113,9 +111,8 @@ def _outside(described: Mapping[str, Any], key: str, day: str) -> Iterator[Findi
         yield _described("x-temporal", f"'{key}': {problem}")
         return
     if not (first or "") <= day <= (last or day):
-        yield _described(
-            "x-temporal", f"'{key}' is '{described[key]}', but the tables give {day}; correct it."
-        )
+        message = f"'{key}' is '{described[key]}', but the tables give {day}; correct it."
+        yield _described("x-temporal", message)
 
 
 @rule(

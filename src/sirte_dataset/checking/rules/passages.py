@@ -15,11 +15,11 @@ def passage_order(context: Context) -> Iterator[Outcome]:
 
     A word that stands in two passages would be counted twice. Correct the position or the offsets.
     """
-    columns = ("article_id", "position", "start", "end")
-    complete = context.clean("passages", *columns)
+    columns = "article_id position start end"
+    complete = context.clean("passages", columns)
     cells = [
         (article, int(position), row, int(start), int(end))
-        for row, article, position, start, end in context.rows("passages", *columns)
+        for row, article, position, start, end in context.rows("passages", columns)
     ]
     previous: dict[str, tuple[int, int]] = {}
     for article, position, row, start, end in sorted(cells):

@@ -144,14 +144,16 @@ def passages_of_articles(context: Context) -> Iterator[Outcome]:
             yield context.finding(table, row, "passage_id", message)
 
 
-@rule("link-to-itself", needs={"claim_links": "resource row_id other_resource other_row_id"})
+LINK = "resource row_id other_resource other_row_id"
+
+
+@rule("link-to-itself", needs={"claim_links": LINK})
 def links_to_themselves(context: Context) -> Iterator[Outcome]:
     """A link between two claims joins two different rows.
 
     A row that repeats or includes itself would be left out of its own total. Name the other row.
     """
-    columns = ("resource", "row_id", "other_resource", "other_row_id")
-    for row, resource, row_id, *other in context.rows("claim_links", *columns):
+    for row, resource, row_id, *other in context.rows("claim_links", LINK):
         if [resource, row_id] == other:
             message = f"The link joins '{row_id}' to itself; name the other row."
             yield context.finding("claim_links", row, "other_row_id", message)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..context import Context, Outcome
-from ..coverage import missing_cells, supports, traced_tables
+from ..coverage import TARGET, missing_cells, supports, traced_tables
 from ..registry import rule, told_rows
 
-TARGET = "resource row_id field"
 PASSAGE_RULES = ("passage-of-article", "evidence-inside-passage")
 SPAN = "article_id passage_id start end"
 
@@ -57,11 +56,11 @@ def rows_have_evidence(context: Context) -> Iterator[Outcome]:
 
     A row without it cannot be traced to an article. Add an evidence row with a blank field.
     """
-    supported = {(resource, row_id) for resource, row_id, field in supports(context) if not field}
+    supported = supports(context)
     for table in traced_tables(context):
         key = context.schemas[table].key
         for row, name in context.rows(table, key):
-            if (table, name) not in supported:
+            if (table, name, "") not in supported:
                 message = f"'{name}' has no evidence for the row as a whole; add it."
                 yield context.finding(table, row, key, message)
 
@@ -85,10 +84,9 @@ def evidence_passages(context: Context) -> Iterator[Outcome]:
 
     Passage and offsets of a row are read off its evidence. Correct the passage or offsets of either.
     """
-    columns = ("resource", "row_id", "field", "passage_id", "start", "end")
     named = {table: _named_places(context, table) for table in traced_tables(context)}
     told = {table: told_rows(context, table, *PASSAGE_RULES) for table in named}
-    for row, resource, row_id, field, *place in context.rows("evidence", *columns):
+    for row, resource, row_id, field, *place in context.rows("evidence", TARGET, "passage_id start end"):
         line, own = named.get(resource, {}).get(row_id, (0, []))
         there = place[: len(own)]
         if not field and there != own and line not in told.get(resource, ()):
@@ -98,10 +96,10 @@ def evidence_passages(context: Context) -> Iterator[Outcome]:
 
 def _named_places(context: Context, table: str) -> dict[str, tuple[int, list[str]]]:
     """By key, the number of each row and the passage that it names, with its offsets where it has them."""
-    for columns in (("passage_id", "start", "end"), ("passage_id",)):
-        if context.has(table, *columns):
+    for columns in ("passage_id start end", "passage_id"):
+        if context.has(table, columns):
             key = context.schemas[table].key
-            return {name: (row, place) for row, name, *place in context.rows(table, key, *columns)}
+            return {name: (row, place) for row, name, *place in context.rows(table, key, columns)}
     return {}
 
 
@@ -112,20 +110,15 @@ def evidence_targets(context: Context) -> Iterator[Outcome]:
     Words that support nothing were left behind by a change. Correct the field, fill the cell, or remove the
     row.
     """
-    cells: dict[tuple[str, str], dict[str, str]] = {}
-    columns = ("resource", "row_id", "field")
-    names = {table: set(context.schemas[table].names) for table in traced_tables(context)}
-    wanted = [entry for entry in context.rows("evidence", *columns) if entry[3] and entry[1] in names]
-    for resource, field in dict.fromkeys((entry[1], entry[3]) for entry in wanted):
-        if context.has(resource, field):
-            key = context.schemas[resource].key
-            cells[resource, field] = {name: cell for _, name, cell in context.rows(resource, key, field)}
-    for row, resource, row_id, field in wanted:
-        if field not in names[resource]:
-            message = f"The table {resource} has no column '{field}'; correct it."
+    names = {table: context.schemas[table].names for table in traced_tables(context)}
+    pairs = ((table, name) for table in names for name in names[table] if context.has(table, name))
+    cells = {pair: context.column(*pair) for pair in pairs}
+    for row, table, key, field in context.rows("evidence", TARGET):
+        if field and field not in names.get(table, (field,)):
+            message = f"The table {table} has no column '{field}'; correct it."
             yield context.finding("evidence", row, "field", message)
-        elif cells.get((resource, field), {}).get(row_id) == "":
-            message = f"The cell {field} of {row_id} is blank; nothing to support."
+        elif cells.get((table, field), {}).get(key) == "":
+            message = f"The cell {field} of {key} is blank; nothing to support."
             yield context.finding("evidence", row, "field", message)
 
 
@@ -136,13 +129,12 @@ def evidence_articles(context: Context) -> Iterator[Outcome]:
 
     A claim is what one article says. Correct the article, or the basis of the date.
     """
-    columns = ("resource", "row_id", "field", "article_id", "passage_id")
     articles, bases = context.columns("article_id"), context.bases()
     homes = articles.get("passages", {})
-    for row, resource, row_id, field, article, passage in context.rows("evidence", *columns):
-        own = articles.get(resource, {}).get(row_id, article)
-        borrowed = field == "date" and bases.get(resource, {}).get(row_id) == "other_article"
+    for row, table, key, field, article, passage in context.rows("evidence", TARGET, "article_id passage_id"):
+        own = articles.get(table, {}).get(key, article)
+        borrowed = field == "date" and bases.get(table, {}).get(key) == "other_article"
         if own == article or borrowed or homes.get(passage, article) != article:
             continue  # where the passage is not the article's, passage-of-article says so
-        message = f"'{article}' is not the article of {row_id}, which is {own}."
+        message = f"'{article}' is not the article of {key}, which is {own}."
         yield context.finding("evidence", row, "article_id", message)

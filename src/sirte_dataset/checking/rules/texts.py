@@ -50,21 +50,21 @@ def quotes(context: Context) -> Iterator[Outcome]:
                 yield context.finding(table, row, column, message)
 
 
+EVIDENCE = {"evidence": "resource row_id article_id start end"}
 NAMES = "article_id name"
 
 
-@rule("name-text", needs={"evidence": "resource row_id article_id start end"}, each=NAMES, texts=True)
+@rule("name-text", needs=EVIDENCE, each=NAMES, texts=True)
 def names(context: Context) -> Iterator[Outcome]:
     """The name of an actor or place stands, as it is spelled, in the words that its evidence points to.
 
     A spelling that the article does not have helps nobody to find it. Correct the name, or the evidence.
     """
-    columns = ("resource", "row_id", "article_id", "start", "end")
     shown: dict[tuple[str, str], list[str]] = {}
-    for _, resource, row_id, article, start, end in context.rows("evidence", *columns):
+    for _, table, key, article, start, end in context.rows("evidence", EVIDENCE["evidence"]):
         if article in context.texts:
-            shown.setdefault((resource, row_id), []).append(context.words(article, start, end))
-    for table in context.tables_with(*NAMES.split()):
+            shown.setdefault((table, key), []).append(context.words(article, start, end))
+    for table in context.tables_with(NAMES):
         for row, row_id, name in context.rows(table, context.schemas[table].key, "name"):
             if not any(name in words for words in shown.get((table, row_id), [name])):
                 message = f"'{name}' does not stand in the words of its evidence; correct it."
@@ -114,7 +114,7 @@ def article_words(context: Context) -> Iterator[Outcome]:
     The quotation budget is a share of it. Write the number that is given.
     """
     words: dict[str, set[int]] = {}
-    for _, article, start, end, kind in context.rows("passages", "article_id", "start", "end", "kind"):
+    for _, article, start, end, kind in context.rows("passages", "article_id start end kind"):
         if kind != "furniture":
             found = re.finditer(r"\S+", context.words(article, start, end))
             words.setdefault(article, set()).update(int(start) + word.start() for word in found)

@@ -13,7 +13,7 @@ from ...reading.derivations import publication_dates
 from ..context import Context, Outcome
 from ..coverage import supports
 from ..dated_claims import DATE_RULES, RESTS, Claim, Rest, dated_claims, rests
-from ..findings import Finding, Skipped
+from ..findings import Skipped
 from ..phrases import PHRASES, READ, Resolution, publication_scenes, resolutions
 from ..registry import rule
 
@@ -40,28 +40,24 @@ def readings(context: Context) -> Iterator[Outcome]:
     lexicon; `sirte evidence --lexicon` lists every phrase with its reading.
     """
     for found in resolutions(context):
-        finding = _misread(context, found)
-        if finding:
-            yield finding
+        column, message = _misread(found)
+        if message:
+            yield context.finding(PHRASES, found.row, column, message)
 
 
-def _misread(context: Context, found: Resolution) -> Finding | None:
-    """What is wrong with the row of a phrase."""
+def _misread(found: Resolution) -> tuple[str, str]:
+    """The column and the message of what is wrong with the row of a phrase, or two blanks."""
     if found.reading is None:
-        if found.reason != "needs_reading" or not found.stated or found.note:
-            return None
         message = f"The lexicon lacks '{found.wording}'; say in the note where '{found.stated}' comes from."
-        return context.finding(PHRASES, found.row, "note", message)
+        lacking = found.reason == "needs_reading" and found.stated and not found.note
+        return ("note", message) if lacking else ("", "")
     entry, anchor, values = found.reading
     if found.stated not in values:
         shown = f"'{found.stated}'" if found.stated else "blank"
         phrase = f"'{found.wording}'" if found.wording else "A happening without a phrase"
-        message = f"{phrase} is read as {' or '.join(values)} ({entry}); the cell is {shown}."
-        return context.finding(PHRASES, found.row, "date_stated", message)
-    if anchor != found.anchor:
-        message = f"'{found.wording}' is read from '{anchor}' ({entry}); the anchor is '{found.anchor}'."
-        return context.finding(PHRASES, found.row, "anchor", message)
-    return None
+        return "date_stated", f"{phrase} is read as {' or '.join(values)} ({entry}); the cell is {shown}."
+    message = f"'{found.wording}' is read from '{anchor}' ({entry}); the anchor is '{found.anchor}'."
+    return ("anchor", message) if anchor != found.anchor else ("", "")
 
 
 @rule("time-expression-agrees", needs=RESTS, each="date_stated date_basis", after=DATE_RULES)
