@@ -133,7 +133,11 @@ def read_text_frame(schema: TableSchema, package: Package) -> pd.DataFrame:
 
 def text_cells(schema: TableSchema, package: Package) -> dict[str, Cells]:
     """What read_text_frame() gives, as a dict of columns and without importing pandas."""
-    return dict(zip(schema.names, _read_cells(schema, package), strict=True))
+    file = package.resource(schema.name)["path"]
+    header, *rows = read_rows(package.csv_path(schema.name), file)
+    check_header(header, schema.names, file, any_order=False)
+    columns = list(zip(*rows, strict=True)) or [()] * len(header)
+    return dict(zip(schema.names, columns, strict=True))
 
 
 def _loaded(schema: TableSchema, backend: str, package: Package) -> Any:
@@ -151,13 +155,10 @@ def _typed_columns(schema: TableSchema, package: Package) -> dict[str, list[Any]
     Raises DataError for whatever read_text_frame refuses, for a cell that its column's type or codes do not
     allow, and when the file has lost or gained rows since the descriptor was written.
     """
-    cells = _read_cells(schema, package)
-    _check_row_count(schema.name, package, len(cells[0]))
+    cells = text_cells(schema, package)
+    _check_row_count(schema.name, package, len(cells[schema.names[0]]))
     file = package.resource(schema.name)["path"]
-    return {
-        field.name: parse_column(field, column, file)
-        for field, column in zip(schema.fields, cells, strict=True)
-    }
+    return {field.name: parse_column(field, cells[field.name], file) for field in schema.fields}
 
 
 def _pandas_copy(schema: TableSchema, package: Package) -> pd.DataFrame:
@@ -172,17 +173,12 @@ def _pandas_copy(schema: TableSchema, package: Package) -> pd.DataFrame:
     return known[1].copy(deep=True)
 
 
-def _read_cells(schema: TableSchema, package: Package) -> list[Cells]:
-    """The cells of a table by column, as text, after checking header and cells per row."""
-    file = package.resource(schema.name)["path"]
-    header, *rows = read_rows(package.csv_path(schema.name), file)
-    check_header(header, schema.names, file, any_order=False)
-    return list(zip(*rows, strict=True)) or [()] * len(header)
-
-
 def _row_count(name: str, package: Package) -> int:
     counted = package.resource(name).get("x-rows")
-    return counted if isinstance(counted, int) else len(_read_cells(table_schema(name, package), package)[0])
+    if isinstance(counted, int):
+        return counted
+    schema = table_schema(name, package)
+    return len(text_cells(schema, package)[schema.names[0]])
 
 
 def _check_row_count(name: str, package: Package, found: int) -> None:

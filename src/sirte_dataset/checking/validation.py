@@ -88,9 +88,8 @@ def _chosen(rules: Collection[str] | None) -> list[str]:
     """The rules to apply, in their order."""
     for name in rules or ():
         if name not in RULES:
-            raise UsageError(
-                f"There is no rule '{name}'.{suggestion(name, RULES)} `sirte rules` lists them all."
-            )
+            hint = f"{suggestion(name, RULES)} `sirte rules` lists them all."
+            raise UsageError(f"There is no rule '{name}'.{hint}")
     return [name for name in RULES if rules is None or name in rules]
 
 
@@ -130,9 +129,8 @@ def _schema_by_frictionless(package: Package, name: str) -> list[Finding]:
 
 
 def _from_frictionless(errors: Iterable[Any], file: str, rule: str) -> list[Finding]:
-    return [
-        Finding(file, None, "", rule, f"{note}.") for note in dict.fromkeys(error.note for error in errors)
-    ]
+    notes = dict.fromkeys(error.note for error in errors)
+    return [Finding(file, None, "", rule, f"{note}.") for note in notes]
 
 
 # --- the tables and the rules
@@ -192,10 +190,8 @@ def _dead_references(package: Package, schemas: dict[str, TableSchema]) -> Itera
         for key in schema.foreign_keys:
             known = schemas[key.resource].names if key.resource in schemas else key.reference_fields
             for column in set(key.reference_fields) - set(known):
-                key_named = f"The foreign key {', '.join(key.fields)}"
-                message = (
-                    f"{key_named} names no column of {key.resource}: '{column}'.{suggestion(column, known)}"
-                )
+                fields, hint = ", ".join(key.fields), suggestion(column, known)
+                message = f"The foreign key {fields} names no column of {key.resource}: '{column}'.{hint}"
                 yield Finding(package.resource(name)["schema"], None, "", "schema", message)
 
 

@@ -44,16 +44,12 @@ def date_bounds(context: Context) -> Iterator[Outcome]:
         for table, row, value, first, last in context.each(*columns):
             if first and last and first > last:
                 continue  # date-order says so
-            expected = tuple(day or "" for day in _bounds(value))
+            expected = [day or "" for day in bounds(value)] if value else ["", ""]
             for column, found, right in zip(columns[1:], (first, last), expected, strict=True):
                 if found != right:
                     shown = f"'{value}' implies" if value else "A blank date implies"
                     message = f"{shown} {right or 'a blank cell'}, not {found or 'a blank cell'}."
                     yield context.finding(table, row, column, message)
-
-
-def _bounds(value: str) -> tuple[str | None, str | None]:
-    return bounds(value) if value else (None, None)
 
 
 @rule("date-basis", each="date")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import combinations
+from typing import Any
 
 from ...reading.edtf import bounds
 from ..context import Context, Outcome
@@ -117,13 +118,10 @@ def _interval(cells: Cells, names: tuple[str, ...]) -> tuple[float | None, float
     return (best if low is None else low), (best if high is None and low is None else high)
 
 
-def _apart(one: tuple[object, object], two: tuple[object, object]) -> bool:
+def _apart(one: tuple[Any, Any], two: tuple[Any, Any]) -> bool:
     """Whether one span ends before the other begins; an open end, None, never does."""
-    return _before(one[1], two[0]) or _before(two[1], one[0])
-
-
-def _before(end: object, start: object) -> bool:
-    return end is not None and start is not None and end < start  # type: ignore[operator]
+    sides = ((one[1], two[0]), (two[1], one[0]))
+    return any(None not in side and side[0] < side[1] for side in sides)
 
 
 def _other_scope(one: Cells, two: Cells) -> bool:

@@ -77,19 +77,12 @@ def dates_of_events(context: Context) -> Iterator[Outcome]:
 
 def _follows(day: str, followed: str, dates: list[str]) -> bool:
     """Whether the date of an event is what its rule makes of the dates of its reports."""
+    starts, closes = zip(*map(_closed, dates), strict=True)
     if followed == "intersection":
-        starts, closes = _sides(dates)
         return _closed(day) == (max(starts), min(closes))
     if followed == "envelope":
-        starts, closes = _sides(dates)
         return _closed(day) == (min(starts), max(closes))
     return day in dates or day in {f"{ends(date).start}/.." for date in dates}
-
-
-def _sides(dates: list[str]) -> tuple[list[str], list[str]]:
-    """The earliest and the latest days of dates."""
-    closed = [_closed(date) for date in dates]
-    return [first for first, _ in closed], [last for _, last in closed]
 
 
 def _closed(date: str) -> tuple[str, str]:

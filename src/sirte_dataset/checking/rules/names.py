@@ -9,11 +9,7 @@ from ..coverage import Filled, covered_tables, supported
 from ..registry import rule
 
 EVIDENCE = {"evidence": "resource row_id field article_id start end support"}
-PLACES = {
-    **EVIDENCE,
-    "places": "place_id parent_place_id",
-    "place_names": "place_id article_id name",
-}
+PLACES = {**EVIDENCE, "places": "place_id parent_place_id", "place_names": "place_id article_id name"}
 ACTORS = {**EVIDENCE, "actor_names": "actor_id article_id name"}
 ACTOR_COLUMNS = ("actor_id", "attributed_to", "relayed_by")
 # What these say of a cell or of its evidence is not told once more.

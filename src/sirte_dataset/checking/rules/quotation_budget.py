@@ -84,16 +84,12 @@ def copied_words(context: Context) -> Iterator[Outcome]:
     runs = {run for text in context.texts.values() for run in _runs(text)}
     if context.has("articles", "title"):
         runs -= {run for _, title in context.rows("articles", "title") for run in _runs(title)}
-    for table, frame in context.frames.items():
-        for column in frame.columns:
-            if column == "quote":
-                continue  # quote-words says so
-            for row, cell in context.rows(table, column):
-                if runs.intersection(_runs(cell)):
-                    message = (
-                        f"The cell has {QUOTE_WORDS + 1} or more words running as in an article; reword it."
-                    )
-                    yield context.finding(table, row, column, message)
+    columns = [(table, column) for table, frame in context.frames.items() for column in frame.columns]
+    for table, column in columns:
+        for row, cell in context.rows(table, column):
+            if column != "quote" and runs.intersection(_runs(cell)):  # of quotes, quote-words says so
+                message = f"The cell has {QUOTE_WORDS + 1} or more words running as in an article; reword it."
+                yield context.finding(table, row, column, message)
 
 
 def _runs(text: str) -> Iterable[tuple[str, ...]]:
