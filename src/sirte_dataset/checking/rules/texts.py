@@ -11,7 +11,6 @@ from ..findings import Skipped
 from ..registry import rule
 from .support import printed
 
-ARTICLE = {"articles": "article_id"}
 OFFSETS = {"passages": "article_id start end"}
 
 
