@@ -1,4 +1,4 @@
-"""The Sirte dataset: five news articles on the battle of Sirte, 2016, coded claim by claim.
+"""The Sirte dataset: news articles on the battle of Sirte, 2016, coded claim by claim.
 
     import sirte_dataset as sd
     sd.tables()             # what there is

@@ -48,6 +48,12 @@ def read_rows(path: Path, shown_as: str) -> list[Row]:
     return rows
 
 
+def read_records(path: Path, shown_as: str) -> list[dict[str, str]]:
+    """The rows of a CSV file by column. Raises what read_rows() does."""
+    header, *rows = read_rows(path, shown_as)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
 def split_rows(text: str, shown_as: str) -> list[Row]:
     """The rows of a CSV text, whatever editors put before and after them: a byte-order mark, blank lines.
 

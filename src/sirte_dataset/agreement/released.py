@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ..csvfiles import read_rows
+from ..csvfiles import read_records
 from ..descriptor import Package
 from ..loading import text_cells
 from ..schemas import table_schema
@@ -46,10 +46,11 @@ def undecided(package: Package, folder: Path, codings: Mapping[str, tuple[Rows, 
         (row["table"], row["difference_id"].rpartition(".")[0].partition(".")[2], row["field"]): row[
             "decided"
         ]
-        for row in _records(folder / "adjudication.csv")
+        for row in read_records(folder / "adjudication.csv", "codings/adjudication.csv")
     }
     reviewed = {
-        (row["table"], row["row_id"], row["field"]): row["new"] for row in _records(folder / "review.csv")
+        (row["table"], row["row_id"], row["field"]): row["new"]
+        for row in read_records(folder / "review.csv", "codings/review.csv")
     }
     found: list[Undecided] = []
     for table, coded in codings.items():
@@ -60,11 +61,6 @@ def undecided(package: Package, folder: Path, codings: Mapping[str, tuple[Rows, 
             pair = (made[0].get(name), made[1].get(name))
             found += _of_a_row(table, name, row, pair, units, adjudicated, reviewed)
     return found
-
-
-def _records(path: Path) -> list[dict[str, str]]:
-    header, *rows = read_rows(path, f"{path.parent.name}/{path.name}")
-    return [dict(zip(header, row, strict=True)) for row in rows]
 
 
 def released_rows(table: str, package: Package, coded: Rows) -> Iterator[tuple[str, Row]]:

@@ -48,7 +48,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="The Sirte dataset: five news articles on the battle of Sirte, 2016, coded claim by claim.",
+    help="The Sirte dataset: news articles on the battle of Sirte, 2016, coded claim by claim.",
 )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..agreement.codings import FOLDER
 from ..agreement.third import compare_third
-from ..csvfiles import read_rows
+from ..csvfiles import read_records
 from ..descriptor import Package, open_package
 from ..files import decoded, read_bytes
 from ..loading import load_all
@@ -101,8 +101,7 @@ def _voices(tables: Tables, package: Package) -> Iterator[tuple[str, object]]:
 
 def _decisions(package: Package) -> Iterator[tuple[str, object]]:
     """How many differences of the two codings were decided, and for which."""
-    header, *rows = read_rows(package.folder / DECISIONS, DECISIONS)
-    decided = Counter(row[header.index("decided")] for row in rows)
+    decided = Counter(row["decided"] for row in read_records(package.folder / DECISIONS, DECISIONS))
     yield "differences between the two codings", decided.total()
     for which, count in decided.most_common():
         yield f"of these decided for: {which}", count

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..agreement.codings import FOLDER
 from ..agreement.third import Compared, compare_third
-from ..csvfiles import read_rows
+from ..csvfiles import read_records
 from ..descriptor import checkout_folder, open_package
 from .markdown import code, folded, head, page, table
 
@@ -20,7 +20,7 @@ reading, made from the manual alone after the review, has the same rows and cell
 """
 
 CODINGS = """
-The five articles were coded twice and independently. How far the two agree, table by table and corrected for
+The articles were coded twice and independently. How far the two agree, table by table and corrected for
 chance, is in [agreement.md](agreement.md). Every released cell is what one of the two wrote, or what a
 decision names; a test compares the tables, the codings and the decisions cell by cell.
 """
@@ -97,10 +97,8 @@ def summary(compared: list[Compared]) -> str:
 
 
 def _decisions(folder: Path) -> str:
-    header, *rows = read_rows(folder / "review.csv", "codings/review.csv")
     counts: dict[str, Counter[str]] = {}
-    for row in rows:
-        decision = dict(zip(header, row, strict=True))
+    for decision in read_records(folder / "review.csv", "codings/review.csv"):
         counts.setdefault(decision["table"] or "(names and rows refused)", Counter())[_kind(decision)] += 1
     kinds = ("changed", "added", "withdrawn", "stands")
     told = [(code(name), *(str(counted[kind]) for kind in kinds)) for name, counted in sorted(counts.items())]

@@ -85,6 +85,11 @@ def normalised(phrase: str) -> str:
     return " ".join(words.split())
 
 
+def told_as_over(words: str) -> bool:
+    """Whether words tell a state as one that was over: "had been the main port"."""
+    return re.search(r"\bhad been\b", words, re.IGNORECASE) is not None
+
+
 def _within(count: Callable[[str, Span, Scene], Found | None]) -> Reader:
     """A reader of a phrase that is built on another, by a function that counts from what that one names."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
+from ...reading.lexicon import told_as_over
 from ..context import Context, Outcome
 from ..registry import rule
 
@@ -14,7 +14,6 @@ SIDES = ("holder_actor_id", "opponent_actor_id", "fighter_actor_id")
 STATUS = {"control": f"status extent {' '.join(SIDES)}"}
 # Events in which whoever acts gives ground, and events in which the actor gains it.
 GIVEN_UP, GAINED = ("retreat",), ("territory_taken", "advance", "offensive", "counterattack")
-OVER = re.compile(r"\bhad been\b", re.IGNORECASE)
 STATES = ("held", "designated")
 
 
@@ -137,6 +136,6 @@ def states_that_were_over(context: Context) -> Iterator[Outcome]:
         if table == "control" and not field and article in context.texts:
             words[name] = context.words(article, start, end)
     for row, name, status, stated in context.rows("control", PAST["control"]):
-        if status in STATES and "/" in stated and OVER.search(words.get(name, "")):
+        if status in STATES and "/" in stated and told_as_over(words.get(name, "")):
             message = f"'{stated}' lasts, but the words tell the state as over."
             yield context.finding("control", row, "date_stated", message)
