@@ -15,7 +15,10 @@ import sirte_dataset
 SOURCE = Path(sirte_dataset.__file__).parent
 
 # Each room knows the root and the rooms before it; what is not listed is the root, which knows no room.
-ROOMS = ["reading", "texts", "checking", "sqlite", "browse", "agreement", "documents", "cli"]
+ROOMS = [
+    *("reading", "texts", "checking", "sqlite", "analysis", "plot", "exports"),
+    *("browse", "agreement", "documents", "cli"),
+]
 ROOT = ""
 
 # The folder's own module fetches the public names from wherever they are at home, when they are first used.

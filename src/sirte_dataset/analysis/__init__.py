@@ -1,0 +1,1 @@
+"""What can be asked of the tables: ready views, dates that sort, figures, estimates, control, crosswalks."""
