@@ -8,9 +8,14 @@ Importing this package reads and imports nothing; each name is fetched when it i
 """
 
 _HOMES = {
+    "after": "analysis.periods",
     "article": "texts.article",
+    "before": "analysis.periods",
     "cite": "citation",
+    "date_key": "reading.telling",
+    "date_text": "reading.telling",
     "describe": "loading",
+    "during": "analysis.periods",
     "load": "loading",
     "load_all": "loading",
     "path": "loading",

@@ -39,6 +39,16 @@ def bounds(value: str) -> Bounds:
     return earliest, latest
 
 
+@cache
+def spans(value: str) -> tuple[Bounds, ...]:
+    """The alternatives of an EDTF value, each from its first to its last day: several for '[A,B]', else one.
+
+    Raises ValueError as bounds() does.
+    """
+    whole = bounds(value)
+    return tuple(map(_span, value[1:-1].split(","))) if _ONE_OF.fullmatch(value) else (whole,)
+
+
 def _bounds(value: str) -> Bounds:
     if _POINT.fullmatch(value):
         return _span(value)
