@@ -16,6 +16,7 @@ _HOMES = {
     "date_text": "reading.telling",
     "describe": "loading",
     "during": "analysis.periods",
+    "figures": "analysis.figures",
     "load": "loading",
     "load_all": "loading",
     "path": "loading",

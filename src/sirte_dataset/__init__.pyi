@@ -1,5 +1,6 @@
 """What type checkers and editors see of the package: the lazy names of __init__.py, and where they live."""
 
+from .analysis.figures import figures as figures
 from .analysis.periods import after as after
 from .analysis.periods import before as before
 from .analysis.periods import during as during

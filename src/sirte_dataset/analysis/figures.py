@@ -1,0 +1,351 @@
+"""Each claim that counts something as an interval in numbers, which a plot can draw and a rule reckon with.
+
+What is unknown stays unknown, nothing is added up, and the tables stay as they are. Making one figure of
+several claims is left to estimates.py, where each way of doing so has a name.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
+
+from ..descriptor import Package, open_package
+from ..errors import UsageError, suggestion
+from ..frames import assemble_pandas
+from ..loading import PackageLike, load
+from ..schemas import Field, TableSchema, table_schema
+from .periods import overlap
+from .places import find_place, parts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# The tables that count something, and the column of those who are counted or who act.
+ACTORS = {"casualties": "victim_actor_id", "strikes": "actor_id", "strengths": "actor_id"}
+
+# How a word without a number may be read, as its code is told in the schemas: the least and the most. The
+# word is a plural, so it begins at two of its kind; it ends below the kind that the next code counts in
+# (dozens and tens below a hundred, units below "about ten"). No code follows thousands, so these are open.
+READINGS: dict[str, tuple[int, int | None]] = {
+    "units": (2, 9),
+    "tens": (20, 99),
+    "dozens": (24, 99),
+    "hundreds": (200, 999),
+    "thousands": (2000, None),
+}
+
+# Two claims so linked are one claim told twice.
+REPEATS = ("repeats", "same_report")
+
+UNKNOWN = "unknown"
+
+
+class Link(NamedTuple):
+    """That one claim includes, may include or updates another."""
+
+    row_id: str
+    relation: str
+    other: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What one claim counts. `events` is the event and those it is part of, nearest first."""
+
+    row_id: str
+    article_id: str = ""
+    publisher: str | None = None
+    event_id: str | None = None
+    outcome: str | None = None
+    unit: str | None = None
+    side: str = UNKNOWN
+    actor_id: str | None = None
+    victim_kind: str | None = None
+    place_id: str | None = None
+    date: str | None = None
+    date_earliest: datetime.date | None = None
+    date_latest: datetime.date | None = None
+    quantifier: str = "not_stated"
+    scale: str | None = None
+    wording: str | None = None
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+    count: str = UNKNOWN
+    same_as: str = ""
+    overlaps_with: str | None = None
+    reading: str | None = None
+    attributed_to: str | None = None
+    confidence: str = ""
+    says: str | None = None
+    events: tuple[str, ...] = ()
+    one_incident: bool = False
+    links: tuple[Link, ...] = ()
+
+
+# What a frame of figures shows: all but what only the rules reckon with.
+COLUMNS = tuple(field.name for field in fields(Figure))[:-3]
+
+
+class Filters(TypedDict, total=False):
+    """Which claims are asked for; figures() says what each means."""
+
+    outcome: str | None
+    side: str | None
+    within: str | None
+    during: str | None
+    how: str
+    event: str | None
+    articles: str | Iterable[str] | None
+    scales: bool
+
+
+# What a filter says of a claim: that it is meant, that it is not, or why that cannot be known.
+Verdict = bool | str
+Test = Callable[[Figure], Verdict]
+
+
+def figures(
+    table: str = "casualties",
+    *,
+    outcome: str | None = None,
+    side: str | None = None,
+    within: str | None = None,
+    during: str | None = None,
+    how: str = "possible",
+    event: str | None = None,
+    articles: str | Iterable[str] | None = None,
+    scales: bool = False,
+    package: PackageLike = None,
+) -> pd.DataFrame:
+    """The claims of `casualties`, `strikes` or `strengths` as intervals: a row per claim, nothing added up.
+
+    `low`, `best` and `high` are the figures as printed, blank where unknown: "at least 20" has a low alone,
+    "about 50" a best alone, and "more than 300" has 300 as its low. With `scales`, words without a number get
+    the bounds of their reading (READINGS), told in the column `reading`. `unit` says what is counted; `count`
+    is `single` (one incident, day or moment), `running_total` or `unknown`. `same_as` is the first of the
+    claims that `claim_links` joins as repeats or as one report, `overlaps_with` those joined in another way.
+
+    `outcome` is a code of casualties; `side` is a side, or an actor with those who belong to it, of the
+    victims, of those who strike or of the fighters (`unknown`: where it is not said); `within` a place with
+    all that lies in it; `during` a period in EDTF, in which the date may lie (how="possible") or lies for
+    sure ("certain"); `event` an event with its parts; `articles` identifiers.
+
+    `attrs["left_out"]` holds the claims of which a filter cannot tell whether they are meant, each with the
+    reason: those that name no place, no date, no event or nobody. Raises UsageError, with the nearest name,
+    for a value that there is not.
+    """
+    opened = open_package(package)
+    asked = Filters(
+        outcome=outcome,
+        side=side,
+        within=within,
+        during=during,
+        how=how,
+        event=event,
+        articles=articles,
+        scales=scales,
+    )
+    chosen, left_out = select(table, opened, asked)
+    frame = _frame(chosen, table_schema(table, opened))
+    frame.attrs["left_out"] = left_out
+    return frame
+
+
+def select(table: str, package: Package, asked: Filters) -> tuple[list[Figure], dict[str, str]]:
+    """The claims that the filters choose, and those of which they cannot tell, with the reason."""
+    if table not in ACTORS:
+        raise UsageError(f"No figures are made of '{table}'.{_nearest(table, list(ACTORS))}")
+    tests = _tests(table, package, asked)
+    chosen, left_out = [], {}
+    for figure in _figures(table, package, asked.get("scales", False)):
+        verdicts = [test(figure) for test in tests]
+        doubts = [verdict for verdict in verdicts if isinstance(verdict, str)]
+        if False in verdicts:
+            continue
+        if doubts:
+            left_out[figure.row_id] = doubts[0]
+        else:
+            chosen.append(figure)
+    return chosen, left_out
+
+
+# --- what there is
+
+
+def _figures(table: str, package: Package, scales: bool) -> list[Figure]:
+    schema = table_schema(table, package)
+    publishers = {row["article_id"]: row["publisher"] for row in _rows("articles", package)}
+    sides = {row["actor_id"]: row["side"] for row in _rows("actors", package)}
+    events = {row["event_id"]: row for row in _rows("events", package)}
+    wholes = {key: event["part_of"] for key, event in events.items()}
+    same_as, links = _links(table, package)
+
+    def figure(row: dict[str, Any]) -> Figure:
+        row_id, actor, event = row[schema.key], row[ACTORS[table]], row.get("event_id")
+        joined = links.get(row_id, [])
+        others = {end for link in joined for end in (link.row_id, link.other)} - {row_id}
+        known = {name: row[name] for name in COLUMNS if name in row}
+        more: dict[str, Any] = {
+            "row_id": row_id,
+            "publisher": publishers.get(row["article_id"]),
+            "unit": row.get("unit") or schema.field("low").unit,
+            "side": sides.get(actor, UNKNOWN),
+            "actor_id": actor,
+            "count": _count(row),
+            "same_as": same_as.get(row_id, row_id),
+            "overlaps_with": " ".join(sorted(others, key=in_order)) or None,
+            "events": tuple(_chain(event, wholes)),
+            "one_incident": event in events and events[event]["granularity"] == "single",
+            "links": tuple(joined),
+        }
+        found = Figure(**(known | more))
+        return replace(_read(found) if scales else found, says=_says(found))
+
+    return [figure(row) for row in load(table, "records", package)]
+
+
+def _rows(table: str, package: Package) -> list[dict[str, Any]]:
+    return load(table, "records", package) if table in package.names else []
+
+
+def _count(row: dict[str, Any]) -> str:
+    """A table without running totals tells of one moment each time."""
+    return {True: "running_total", False: "single", None: UNKNOWN}[row.get("cumulative", False)]
+
+
+def _read(figure: Figure) -> Figure:
+    """A figure in words with the bounds of its reading."""
+    if figure.scale not in READINGS:
+        return figure
+    low, high = READINGS[figure.scale]
+    told = f"{low} to {high}" if high else f"{low} or more"
+    return replace(figure, low=low, high=high, reading=f"{figure.scale} read as {told}")
+
+
+def _chain(item: str | None, parents: dict[str, str | None]) -> list[str]:
+    """An item and what it is part of, nearest first."""
+    chain: list[str] = []
+    while item and item not in chain:
+        chain.append(item)
+        item = parents.get(item)
+    return chain
+
+
+def _links(table: str, package: Package) -> tuple[dict[str, str], dict[str, list[Link]]]:
+    """Of each claim the first of those that repeat each other, and the other links it stands in."""
+    first: dict[str, str] = {}
+    links: dict[str, list[Link]] = {}
+    for row in _rows("claim_links", package):
+        if row["resource"] != table or row["other_resource"] != table:
+            continue
+        link = Link(row["row_id"], row["relation"], row["other_row_id"])
+        ends = (link.row_id, link.other)
+        if link.relation in REPEATS:
+            joined = {first.get(end, end) for end in ends}
+            group = joined.union(ends, (each for each, head in first.items() if head in joined))
+            first |= dict.fromkeys(group, min(group, key=in_order))
+        else:
+            for end in ends:
+                links.setdefault(end, []).append(link)
+    return first, links
+
+
+def in_order(row_id: str) -> tuple[int, str]:
+    """Sorts C999 before C1000."""
+    return len(row_id), row_id
+
+
+def in_words(figure: Figure) -> str:
+    """The figure of a claim in words: at least 20, about 50, 2000 to 5000, dozens, no number."""
+    printed = {
+        "exact": f"{figure.best}",
+        "at_least": f"at least {figure.low}",
+        "more_than": f"more than {figure.low}",
+        "about": f"about {figure.best}",
+        "up_to": f"up to {figure.high}",
+        "fewer_than": f"fewer than {figure.high}",
+        "range": f"{figure.low} to {figure.high}",
+    }
+    return printed.get(figure.quantifier) or figure.scale or "no number"
+
+
+def _says(figure: Figure) -> str:
+    return f"{in_words(figure)} {figure.outcome or figure.unit}"
+
+
+# --- which of it is asked for
+
+
+def _tests(table: str, package: Package, asked: Filters) -> list[Test]:
+    tests: list[Test] = []
+    if (outcome := asked.get("outcome")) is not None:
+        _check_outcome(outcome, table, package)
+        tests.append(lambda figure: figure.outcome == outcome)
+    if (side := asked.get("side")) is not None:
+        tests.append(_side_test(side, package))
+    if (within := asked.get("within")) is not None:
+        places = set(parts(find_place(within, package), package))
+        tests.append(lambda figure: figure.place_id in places if figure.place_id else "It names no place.")
+    if (during := asked.get("during")) is not None:
+        tests.append(_period_test(during, asked.get("how", "possible")))
+    if (event := asked.get("event")) is not None:
+        _check(event, [row["event_id"] for row in _rows("events", package)], "event")
+        tests.append(
+            lambda figure: event in figure.events if figure.events else "It belongs to no single event."
+        )
+    if (articles := asked.get("articles")) is not None:
+        wanted = [articles] if isinstance(articles, str) else list(articles)
+        for article in wanted:
+            _check(article, [row["article_id"] for row in _rows("articles", package)], "article")
+        tests.append(lambda figure: figure.article_id in wanted)
+    return tests
+
+
+def _check_outcome(outcome: str, table: str, package: Package) -> None:
+    schema = table_schema(table, package)
+    if "outcome" not in schema.names:
+        raise UsageError(f"Table '{table}' has no outcomes; they are of casualties alone.")
+    _check(outcome, schema.field("outcome").enum, "outcome")
+
+
+def _side_test(side: str, package: Package) -> Test:
+    if side == UNKNOWN:
+        return lambda figure: figure.side == UNKNOWN
+    nobody = "It does not say whose they were."
+    sides = table_schema("actors", package).field("side").enum
+    if side in sides:
+        return lambda figure: figure.side == side if figure.actor_id else nobody
+    actors = load("actors", "records", package)
+    by_name = {row["name"].casefold(): row["actor_id"] for row in actors}
+    wanted = by_name.get(side.casefold(), side)
+    parents = {row["actor_id"]: row["parent_actor_id"] for row in actors}
+    _check(wanted, [*sides, *parents, *(row["name"] for row in actors)], "side or actor", told=sides)
+    return lambda figure: wanted in _chain(figure.actor_id, parents) if figure.actor_id else nobody
+
+
+def _period_test(period: str, how: str) -> Test:
+    overlap("2000", period)  # refuses what is no period
+    if how not in ("possible", "certain"):
+        raise UsageError(f"how is {how!r}; expected one of possible, certain.")
+    wanted = ("certain",) if how == "certain" else ("certain", "possible")
+    return lambda figure: overlap(figure.date, period) in wanted if figure.date else "It has no date."
+
+
+def _check(value: str, known: Sequence[str], what: str, told: Sequence[str] = ()) -> None:
+    if value not in known:
+        raise UsageError(f"There is no {what} '{value}'.{_nearest(value, known, told)}")
+
+
+def _nearest(value: str, known: Sequence[str], told: Sequence[str] = ()) -> str:
+    """The nearest name, or else all there are, where they are few."""
+    return suggestion(value, known) or f" There are: {', '.join(told or known)}."
+
+
+def _frame(found: Sequence[Figure], schema: TableSchema) -> pd.DataFrame:
+    """A frame of the types of its table, as load() has them; the further columns are text."""
+    fields = tuple(schema.field(name) if name in schema.names else Field(name, "string") for name in COLUMNS)
+    columns = {name: [getattr(each, name) for each in found] for name in COLUMNS}
+    return assemble_pandas(TableSchema("figures", "", "", fields, ("row_id",)), columns)

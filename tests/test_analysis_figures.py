@@ -1,0 +1,166 @@
+"""Claims as intervals: what is unknown stays so, repeats are known, and filters keep doubts apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import sirte_dataset as sd
+from invented_package import set_cell
+from sirte_dataset.analysis.figures import ACTORS, COLUMNS, READINGS
+from sirte_dataset.schemas import table_schema
+
+
+def ids(frame: pd.DataFrame) -> list[str]:
+    return list(frame["row_id"])
+
+
+def row(frame: pd.DataFrame, row_id: str) -> dict[str, object]:
+    (found,) = frame[frame["row_id"] == row_id].to_dict("records")
+    return {name: None if value is pd.NA or value != value else value for name, value in found.items()}
+
+
+def link(folder: Path, row_id: str, other: str, relation: str, table: str = "casualties") -> None:
+    """One more link in a written package."""
+    path = folder / "data" / "claim_links.csv"
+    number = len(path.read_text("utf-8").splitlines())
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"L{990 + number},{table},{row_id},{table},{other},{relation},Told by a test.,\n")
+
+
+# --- what stands in a row
+
+
+@pytest.mark.parametrize("table", ACTORS)
+def test_every_claim_is_a_row_of_the_promised_columns(folder: Path, table: str) -> None:
+    frame = sd.figures(table, package=folder)
+    claims = sd.load(table, package=folder)
+    assert list(frame.columns) == list(COLUMNS)
+    assert ids(frame) == list(claims[table_schema(table).key])
+    for column in ("low", "best", "high"):
+        assert frame[column].dtype == "Int64"
+        pd.testing.assert_series_equal(frame[column], claims[column], check_index_type=False)
+
+
+def test_a_limit_leaves_the_other_figures_unknown(folder: Path) -> None:
+    claim = row(sd.figures(package=folder), "C901")
+    assert (claim["low"], claim["best"], claim["high"]) == (12, None, None)
+    assert (claim["unit"], claim["side"], claim["count"]) == ("people", "unknown", "single")
+
+
+def test_the_kind_of_count_is_unknown_where_the_table_leaves_it_blank(folder: Path) -> None:
+    assert row(sd.figures(package=folder), "C904")["count"] == "unknown"
+    assert row(sd.figures("strikes", package=folder), "K901")["count"] == "running_total"
+    assert row(sd.figures("strengths", package=folder), "S901")["count"] == "single"
+
+
+def test_words_without_a_number_are_read_only_when_asked(folder: Path) -> None:
+    plain, read = (row(sd.figures(package=folder, scales=scales), "C902") for scales in (False, True))
+    assert (plain["low"], plain["high"], plain["reading"]) == (None, None, None)
+    assert (read["low"], read["best"], read["high"]) == (24, None, 99)
+    assert read["reading"] == "dozens read as 24 to 99"
+    assert row(sd.figures(package=folder, scales=True), "C901")["reading"] is None
+
+
+def test_every_scale_of_the_schemas_has_a_reading_and_no_reading_reaches_the_next() -> None:
+    scales = [table_schema(table).field("scale").enum for table in ACTORS]
+    assert [set(each) for each in scales] == [set(READINGS)] * len(ACTORS)
+    least, most = zip(*READINGS.values(), strict=True)
+    assert list(least) == sorted(least)
+    assert most == (9, 99, 99, 999, None)
+
+
+def test_repeats_are_one_group_through_any_number_of_links(folder: Path) -> None:
+    link(folder, "C904", "C903", "repeats")
+    link(folder, "C903", "C902", "same_report")
+    frame = sd.figures(package=folder)
+    assert dict(zip(ids(frame), frame["same_as"], strict=True)) == {
+        "C901": "C901",
+        "C902": "C902",
+        "C903": "C902",
+        "C904": "C902",
+    }
+
+
+def test_links_of_another_kind_are_told_on_both_sides(folder: Path) -> None:
+    link(folder, "C903", "C901", "may_include")
+    frame = sd.figures(package=folder)
+    assert row(frame, "C901")["overlaps_with"] == "C903 C904"
+    assert row(frame, "C903")["overlaps_with"] == "C901"
+    assert row(frame, "C902")["overlaps_with"] is None
+
+
+# --- which rows
+
+
+def test_filters_choose_and_keep_apart_what_they_cannot_tell(folder: Path) -> None:
+    frame = sd.figures(package=folder, within="Karsa", outcome="killed")
+    assert ids(frame) == ["C901", "C904"]
+    assert frame.attrs["left_out"] == {"C903": "It names no place."}
+
+
+def test_an_undated_claim_is_neither_in_a_period_nor_outside(folder: Path) -> None:
+    frame = sd.figures(package=folder, during="2031-04", how="certain")
+    assert ids(frame) == ["C901", "C904"]
+    assert frame.attrs["left_out"] == dict.fromkeys(["C902", "C903"], "It has no date.")
+    assert ids(sd.figures(package=folder, during="2031-05")) == []
+
+
+def test_a_period_that_holds_a_date_in_part_is_possible_and_not_certain(folder: Path) -> None:
+    assert ids(sd.figures("strikes", package=folder, during="2031-04-15")) == ["K901"]
+    assert ids(sd.figures("strikes", package=folder, during="2031-04-15", how="certain")) == []
+
+
+def test_a_side_is_a_code_or_an_actor_with_all_that_belong_to_it(folder: Path) -> None:
+    set_cell(folder, "actors", "red_lantern", "side", "isis")
+    set_cell(folder, "actors", "townspeople", "parent_actor_id", "lakes_union")
+    assert ids(sd.figures(package=folder, side="isis")) == ["C901", "C902", "C904"]
+    assert ids(sd.figures(package=folder, side="Red Lantern")) == ["C901", "C902", "C904"]
+    assert ids(sd.figures(package=folder, side="lakes_union")) == ["C903"]
+    set_cell(folder, "casualties", "C902", "victim_actor_id", "")
+    frame = sd.figures(package=folder, side="isis")
+    assert frame.attrs["left_out"] == {"C902": "It does not say whose they were."}
+    assert ids(sd.figures(package=folder, side="unknown")) == ["C902"]
+
+
+def test_an_event_is_asked_for_with_its_parts(folder: Path) -> None:
+    frame = sd.figures(package=folder, event="E900")
+    assert ids(frame) == ["C901", "C902", "C904"]
+    assert frame.attrs["left_out"] == {"C903": "It belongs to no single event."}
+    assert ids(sd.figures(package=folder, event="E902")) == []
+
+
+def test_a_claim_that_one_filter_excludes_is_no_doubt_of_another(folder: Path) -> None:
+    assert sd.figures(package=folder, within="karsa", articles="A901").attrs["left_out"] == {}
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"table": "casualtys"}, "casualties"),
+        ({"table": "control"}, "casualties, strikes, strengths"),
+        ({"outcome": "kiled"}, "'killed'"),
+        ({"table": "strikes", "outcome": "killed"}, "no outcomes"),
+        ({"side": "red_lanten"}, "'red_lantern'"),
+        ({"side": "martians"}, "gna, isis"),
+        ({"within": "karza"}, "'Karsa'"),
+        ({"during": "spring"}, "EDTF"),
+        ({"during": "2031", "how": "surely"}, "possible, certain"),
+        ({"event": "E90"}, "'E90.'"),
+        ({"articles": ["A900", "A902"]}, "'A90.'"),
+    ],
+)
+def test_an_unknown_value_is_refused_with_what_there_is(folder: Path, asked: dict, words: str) -> None:
+    with pytest.raises(sd.UsageError, match=words):
+        sd.figures(**asked, package=folder)
+
+
+# --- in the dataset itself
+
+
+def test_two_articles_that_carry_one_report_are_one_group() -> None:
+    frame = sd.figures(outcome="killed", within="university_campus", side="isis")
+    assert set(frame["low"]) == {20}
+    assert frame["same_as"].nunique() == 1 < len(frame)
