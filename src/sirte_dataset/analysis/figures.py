@@ -1,7 +1,7 @@
 """Each claim that counts something as an interval in numbers, which a plot can draw and a rule reckon with.
 
 What is unknown stays unknown, nothing is added up, and the tables stay as they are. Making one figure of
-several claims is left to estimates.py, where each way of doing so has a name.
+several claims is left to rules that have a name each.
 """
 
 from __future__ import annotations
