@@ -11,8 +11,8 @@ import yaml
 
 import sirte_dataset as sd
 from sirte_dataset.citation import STYLES, _tex
-from sirte_dataset.descriptor import open_package
-from sirte_dataset.errors import UsageError
+from sirte_dataset.descriptor import Package, open_package
+from sirte_dataset.errors import DataError, UsageError
 
 ROOT = Path(__file__).resolve().parents[1]
 DESCRIPTOR = open_package().descriptor
@@ -38,6 +38,14 @@ def test_no_style_names_a_person_or_an_identifier_that_does_not_exist(style: str
 def test_the_text_is_one_line() -> None:
     assert "\n" not in sd.cite()
     assert sd.cite() == sd.cite("text")
+
+
+def test_another_package_is_cited_as_far_as_it_says_whom_to_cite(folder: Path) -> None:
+    package = open_package(folder)
+    with pytest.raises(DataError, match="A citation needs the key"):
+        sd.cite(package=folder)
+    said = {key: DESCRIPTOR[key] for key in ("created", "contributors", "keywords")}
+    assert "An invented town" in sd.cite(package=Package(folder, {**package.descriptor, **said}))
 
 
 def test_the_citation_file_of_the_repository_is_the_cff_style() -> None:

@@ -75,8 +75,8 @@ def until_closed(terminal: int) -> str:
 
 def test_the_commands_are_those_of_the_documentation() -> None:
     documented = (
-        "agreement article browse build cite describe docs evidence provenance refresh rules show tables"
-        " validate version"
+        "agreement article browse build cite describe docs evidence export provenance refresh rules show"
+        " tables validate version"
     )
     assert " ".join(COMMANDS) == documented
 

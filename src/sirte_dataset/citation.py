@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 from .descriptor import DESCRIPTOR_NAME, Package, open_package
@@ -28,15 +29,16 @@ class Cited(NamedTuple):
     keywords: list[str]
 
 
-def cite(style: str = "text") -> str:
+def cite(style: str = "text", package: str | Path | Package | None = None) -> str:
     """The citation of the dataset as "text", "bibtex", "cff", "ris" or "csl-json", without a line end.
 
-    Raises UsageError, naming the nearest, for an unknown style.
+    Raises UsageError, naming the nearest, for an unknown style, DataError when the descriptor of the package
+    does not say enough.
     """
     if style not in STYLES:
         hint = suggestion(style, STYLES) or f" The styles are: {', '.join(STYLES)}."
         raise UsageError(f"There is no citation style '{style}'.{hint}")
-    return STYLES[style](_facts(open_package()))
+    return STYLES[style](_facts(open_package(package)))
 
 
 def citation_file(package: Package) -> str:

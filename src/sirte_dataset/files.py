@@ -91,6 +91,16 @@ def write_whole(contents: Mapping[Path, bytes], mode: int = READABLE) -> None:
             _remove(unfinished)
 
 
+def refuse_existing(target: Path, overwrite: bool) -> None:
+    """Raises UsageError for a folder and, unless it may be overwritten, for a file that is there already."""
+    if target.is_dir():
+        raise UsageError(f"{target} is a folder; give the path of a file.")
+    if not overwrite and (target.exists() or target.is_symlink()):
+        raise UsageError(
+            f"{target} exists already; remove it, choose another folder, or overwrite it with --force."
+        )
+
+
 @contextmanager
 def unfinished_file(target: Path, mode: int = READABLE) -> Iterator[Path]:
     """An empty file beside `target` for the block to fill; it is moved into place when the block ends well.

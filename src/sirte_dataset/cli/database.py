@@ -1,11 +1,11 @@
-"""The commands that make the SQLite file and browse it."""
+"""The commands that make the SQLite file, browse it, and write the tables for other tools."""
 
 from __future__ import annotations
 
 import typer
 
 from ..errors import UsageError
-from .options import Force, Host, NoOpen, OutDir, Port, WithTexts
+from .options import ExportDir, ExportFormat, Force, Host, NoOpen, OutDir, Port, WithTexts
 
 
 def build(out_dir: OutDir, force: Force = False, with_texts: WithTexts = False) -> None:
@@ -17,6 +17,17 @@ def build(out_dir: OutDir, force: Force = False, with_texts: WithTexts = False) 
     if out_dir.exists() and not out_dir.is_dir():
         raise UsageError(f"'{out_dir}' is a file; give the folder for {name}.")
     typer.echo(build_database(out_dir / name, overwrite=force, with_texts=with_texts))
+
+
+def export(folder: ExportDir, form: ExportFormat, force: Force = False) -> None:
+    """Write the tables for another tool: Parquet, DuckDB, Excel, Stata, SPSS, or the places as GeoJSON.
+
+    The names of the files that were written are printed, one a line.
+    """
+    from ..exports import export as export_files
+
+    for file in export_files(folder, form, overwrite=force):
+        typer.echo(file)
 
 
 def browse(

@@ -21,6 +21,7 @@ ArticleId = Annotated[str, _argument("ID", "The identifier of an article, such a
 PackagePath = Annotated[
     Path | None, _argument("[PATH]", "The folder of a data package; by default the library's own.")
 ]
+ExportDir = Annotated[Path, _argument("DIR", "The folder for the files; made when absent.")]
 OutDir = Annotated[Path, _argument("OUT_DIR", "The folder for the database; made when absent.")]
 Condition = Annotated[
     str | None,
@@ -59,7 +60,11 @@ Style = Annotated[
     Literal["text", "bibtex", "cff", "ris", "csl-json"],
     typer.Option("--style", help="The form of the citation."),
 ]
-Force = Annotated[bool, typer.Option("--force", help="Replace a database that is there.")]
+ExportFormat = Annotated[
+    Literal["parquet", "duckdb", "xlsx", "stata", "spss", "geojson"],
+    typer.Option("--format", help="For which tool; docs/using.md shows each.", show_default=False),
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace what is there already.")]
 
 
 def _typed(context: typer.Context, option: typer.CallbackParam, value: object) -> bool:

@@ -1,1 +1,56 @@
-"""The tables written for other tools: what each format keeps, and how names and types are mapped."""
+"""The tables written for other tools: what each format keeps, and how names and types are mapped.
+
+One module for each kind of file turns tables into bytes; here they are chosen and written, all or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ..descriptor import Package, open_package
+from ..errors import UsageError, suggestion
+from ..files import cannot_write, refuse_existing, write_whole
+from ..loading import PackageLike, load
+from ..schemas import table_schema
+from .duckdb_file import duckdb_file
+from .geojson import geojson
+from .labelled import spss, stata
+from .parquet import parquet
+from .tables import Table
+from .workbook import workbook
+
+# What each makes of the tables: the content of each file by its name.
+FORMATS: dict[str, Callable[[Sequence[Table], Package], dict[str, bytes]]] = {
+    "parquet": parquet,
+    "duckdb": duckdb_file,
+    "xlsx": workbook,
+    "stata": stata,
+    "spss": spss,
+    "geojson": geojson,
+}
+
+
+def export(
+    folder: str | Path, form: str, package: PackageLike = None, *, overwrite: bool = False
+) -> list[Path]:
+    """Write the tables into a folder in the form that another tool reads; return the paths of the files.
+
+    `form` is one of FORMATS. The files appear whole, and none unless all could be made. Raises UsageError for
+    an unknown form, when a file is there already and `overwrite` is false, or when one cannot be written;
+    MissingExtra without the extra `export`; DataError for what the form cannot hold.
+    """
+    if form not in FORMATS:
+        hint = suggestion(form, FORMATS) or f" The formats are: {', '.join(FORMATS)}."
+        raise UsageError(f"There is no export format '{form}'.{hint}")
+    folder, opened = Path(folder), open_package(package)
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"'{folder}' is a file; give the folder for the files.")
+    tables = [Table(table_schema(name, opened), load(name, "records", opened)) for name in opened.names]
+    files = {folder / name: content for name, content in FORMATS[form](tables, opened).items()}
+    for file in files:
+        refuse_existing(file, overwrite)
+    with cannot_write(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    write_whole(files)
+    return list(files)

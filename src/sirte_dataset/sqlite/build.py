@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from ..descriptor import Package, open_package
 from ..errors import DataError, UsageError
-from ..files import PRIVATE, READABLE, unfinished_file
+from ..files import PRIVATE, READABLE, refuse_existing, unfinished_file
 from ..loading import load
 from ..schemas import POINTERS, Field, TableSchema, table_schema
 from .about import add_about, add_codebook
@@ -57,7 +57,7 @@ def write_database(
     target: Path, package: Package, texts: dict[str, str] | None, overwrite: bool = True
 ) -> Path:
     """What build_database() does, with the texts for a private copy and with None for a public one."""
-    _refuse_existing(target, overwrite)
+    refuse_existing(target, overwrite)
     tables = _tables(package, texts)
     with unfinished_file(target, READABLE if texts is None else PRIVATE) as unfinished:
         try:
@@ -66,7 +66,7 @@ def write_database(
             raise UsageError(
                 f"{target} cannot be written (SQLite says: {error}); is the disk full?"
             ) from None
-        _refuse_existing(target, overwrite)
+        refuse_existing(target, overwrite)
     return target
 
 
@@ -93,15 +93,6 @@ def _column(field: Field) -> str:
     if field.type == "boolean":
         parts.append(f"CHECK ({quoted(field.name)} IN (0, 1))")
     return " ".join(parts)
-
-
-def _refuse_existing(target: Path, overwrite: bool) -> None:
-    if target.is_dir():
-        raise UsageError(f"{target} is a folder; give the path of a file.")
-    if not overwrite and (target.exists() or target.is_symlink()):
-        raise UsageError(
-            f"{target} exists already; remove it, choose another folder, or overwrite it with --force."
-        )
 
 
 def _tables(package: Package, texts: dict[str, str] | None) -> dict[str, Table]:
