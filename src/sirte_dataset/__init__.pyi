@@ -1,5 +1,8 @@
 """What type checkers and editors see of the package: the lazy names of __init__.py, and where they live."""
 
+from .analysis.disagreement import disagreement as disagreement
+from .analysis.estimates import compare_rules as compare_rules
+from .analysis.estimates import estimate as estimate
 from .analysis.figures import figures as figures
 from .analysis.periods import after as after
 from .analysis.periods import before as before

@@ -1,13 +1,13 @@
 """Each claim that counts something as an interval in numbers, which a plot can draw and a rule reckon with.
 
 What is unknown stays unknown, nothing is added up, and the tables stay as they are. Making one figure of
-several claims is left to rules that have a name each.
+several claims is left to estimates.py, where each way of doing so has a name.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
@@ -98,7 +98,7 @@ class Filters(TypedDict, total=False):
     during: str | None
     how: str
     event: str | None
-    articles: str | Iterable[str] | None
+    articles: str | Sequence[str] | None
     scales: bool
 
 
@@ -116,7 +116,7 @@ def figures(
     during: str | None = None,
     how: str = "possible",
     event: str | None = None,
-    articles: str | Iterable[str] | None = None,
+    articles: str | Sequence[str] | None = None,
     scales: bool = False,
     package: PackageLike = None,
 ) -> pd.DataFrame:
@@ -156,6 +156,8 @@ def figures(
 
 def select(table: str, package: Package, asked: Filters) -> tuple[list[Figure], dict[str, str]]:
     """The claims that the filters choose, and those of which they cannot tell, with the reason."""
+    for name in asked:
+        _check(name, list(Filters.__annotations__), "filter")
     if table not in ACTORS:
         raise UsageError(f"No figures are made of '{table}'.{_nearest(table, list(ACTORS))}")
     tests = _tests(table, package, asked)

@@ -28,6 +28,7 @@ def pages(app: Any) -> dict[str, Callable[[], str]]:
     from .codebook import codebook
     from .commands import commands
     from .coverage import evidence
+    from .estimates import estimates
     from .figures import datasheet
     from .lexicon import time_lexicon
     from .queries import queries
@@ -39,6 +40,7 @@ def pages(app: Any) -> dict[str, Callable[[], str]]:
         "codebook.md": codebook,
         "datasheet.md": datasheet,
         "rules.md": rules,
+        "estimates.md": estimates,
         "queries.md": queries,
         "time-lexicon.md": time_lexicon,
         "evidence.md": evidence,
