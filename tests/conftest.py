@@ -21,12 +21,14 @@ SLOW = (
     "test_cli",
     "test_docs",
     "test_evidence_",
+    "test_examples",
     "test_import",
     "test_reading_edtf",
     "test_rules_",
     "test_sixth_article",
     "test_sqlite_",
     "test_texts",
+    "test_using",
     "test_wheel",
 )
 
