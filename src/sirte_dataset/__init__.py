@@ -15,6 +15,7 @@ _HOMES = {
     "compare_rules": "analysis.estimates",
     "date_key": "reading.telling",
     "date_text": "reading.telling",
+    "control_over_time": "analysis.control",
     "describe": "loading",
     "disagreement": "analysis.disagreement",
     "during": "analysis.periods",

@@ -1,5 +1,6 @@
 """What type checkers and editors see of the package: the lazy names of __init__.py, and where they live."""
 
+from .analysis.control import control_over_time as control_over_time
 from .analysis.disagreement import disagreement as disagreement
 from .analysis.estimates import compare_rules as compare_rules
 from .analysis.estimates import estimate as estimate
