@@ -10,8 +10,10 @@ import html
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import wraps
+from itertools import permutations
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from ..descriptor import open_package
 from ..errors import UsageError, suggestion
@@ -23,12 +25,16 @@ if TYPE_CHECKING:
 
 CAUTION = "This is what the rule makes of these claims, never the battle's toll."
 
-TOTAL, SINGLE = "running_total", "single"
-NOT_ASKED_FOR = {
-    SINGLE: "It counts one incident, day or moment and is no running total.",
-    TOTAL: "It is a running total and may hold the other counts.",
+# Why a claim is no part of a sum, or no total, by what it counts.
+OF_ANOTHER_KIND = {
+    "single": "It counts one incident, day or moment and is no running total.",
+    "running_total": "It is a running total and may hold the other counts.",
     "unknown": "It does not say whether it is a running total.",
 }
+
+Claims = Sequence[Figure]
+Reasons = dict[str, str]
+Told = Callable[[Figure], dict[str, object]]
 
 
 @dataclass(frozen=True)
@@ -44,37 +50,29 @@ class Estimate:
     best: int | None = None
     high: int | None = None
     used: tuple[str, ...] = ()
-    left_out: dict[str, str] = field(default_factory=dict)
-    asked: str = ""
+    left_out: Reasons = field(default_factory=dict)
+    asked: str = "these claims"
     note: str = ""
 
     def __str__(self) -> str:
-        figure = _worded(self.low, self.best, self.high)
-        told = f"{figure}, from {_listed(self.used)}" if figure else "no figure"
-        if self.used and not figure:
-            told += f" from {_listed(self.used)}"
-        parts = [f"By the rule {self.rule}, {self.asked or 'these claims'}: {told}.", self.note]
-        if self.left_out:
-            parts.append(f"Left out: {_reasons(self.left_out)}.")
+        figure = in_words(self.low, self.best, self.high) or "no figure"
+        source = f", from {_listed(self.used)}" if self.used else ""
+        parts = [f"By the rule {self.rule}, {self.asked}: {figure}{source}.", self.note]
+        by_reason: dict[str, list[str]] = {}
+        for row_id, reason in self.left_out.items():
+            by_reason.setdefault(reason, []).append(row_id)
+        told = [
+            f"{_listed(ids)}, since {'each' if len(ids) > 1 else 'it'} {reason.removeprefix('It ')[:-1]}"
+            for reason, ids in by_reason.items()
+        ]
+        parts.append(f"Left out: {'; '.join(told)}." if told else "")
         return " ".join(filter(None, [*parts, CAUTION]))
 
     def _repr_html_(self) -> str:
         return f"<p>{html.escape(str(self))}</p>"
 
 
-class Result(NamedTuple):
-    """What a rule finds in claims that are ready for it."""
-
-    low: int | None = None
-    best: int | None = None
-    high: int | None = None
-    used: Sequence[Figure] = ()
-    left_out: Mapping[str, str] = {}
-    note: str = ""
-
-
-Claims = Sequence[Figure]
-Rule = Callable[[Claims], Result]
+Rule = Callable[[Claims], Estimate]
 
 # Every rule by its name, in the order in which they are told.
 RULES: dict[str, Rule] = {}
@@ -89,7 +87,6 @@ def estimate(
     another chosen claim updates are left out, each with the reason. Raises UsageError, with the nearest name,
     for an unknown rule or value.
     """
-    _check_rule(rule)
     chosen, unclear = select(table, open_package(package), filters)
     return apply_rule(rule, chosen, unclear, _asked(table, filters))
 
@@ -105,96 +102,83 @@ def compare_rules(
 
     chosen, unclear = select(table, open_package(package), filters)
     made = [apply_rule(rule, chosen, unclear, _asked(table, filters)) for rule in RULES]
-    columns = {
-        "rule": pd.array([each.rule for each in made]),
-        **{
-            name: pd.array([getattr(each, name) for each in made], "Int64")
-            for name in ("low", "best", "high")
-        },
-        "used": [" ".join(each.used) for each in made],
-        "left_out": [" ".join(each.left_out) for each in made],
-        "sentence": [str(each) for each in made],
-    }
-    return pd.DataFrame(columns)
+    rows = [
+        (each.rule, each.low, each.best, each.high, " ".join(each.used), " ".join(each.left_out), str(each))
+        for each in made
+    ]
+    frame = pd.DataFrame(rows, columns=["rule", "low", "best", "high", "used", "left_out", "sentence"])
+    return frame.astype({"low": "Int64", "best": "Int64", "high": "Int64"})
 
 
 def apply_rule(
-    rule: str, chosen: Claims, unclear: Mapping[str, str] | None = None, asked: str = ""
+    rule: str, chosen: Claims, unclear: Mapping[str, str] | None = None, asked: str = "these claims"
 ) -> Estimate:
     """What a rule makes of claims, in whatever order they come; `unclear` are those left out already."""
-    _check_rule(rule)
-    claims, left_out = sorted(chosen, key=lambda claim: in_order(claim.row_id)), dict(unclear or {})
-    for ready in (_not_denied, _told_once, _with_a_number, _not_updated):
-        claims, dropped = ready(claims)
-        left_out |= dropped
-    result = RULES[rule](claims) if claims else Result(note="No claim gives a number.")
-    left_out |= result.left_out
-    read = [f"{claim.row_id}: {claim.reading}" for claim in result.used if claim.reading]
-    note = " ".join(filter(None, [result.note, f"Words as numbers: {'; '.join(read)}." if read else ""]))
-    used = tuple(claim.row_id for claim in result.used)
-    return Estimate(rule, *result[:3], used, dict(sorted(left_out.items(), key=_by_id)), asked, note)
-
-
-def _check_rule(rule: str) -> None:
     if rule not in RULES:
         hint = suggestion(rule, RULES) or f" The rules are: {', '.join(RULES)}."
         raise UsageError(f"There is no rule '{rule}'.{hint}")
+    claims, left_out = _ready(chosen)
+    made = RULES[rule](claims) if claims else Estimate("", note="No claim gives a number.")
+    left_out |= dict(unclear or {}) | made.left_out
+    read = [
+        f"{claim.row_id}: {claim.reading}" for claim in claims if claim.row_id in made.used and claim.reading
+    ]
+    note = [made.note, f"Words as numbers: {'; '.join(read)}." if read else ""]
+    left_out = {row_id: left_out[row_id] for row_id in sorted(left_out, key=in_order)}
+    return replace(made, rule=rule, left_out=left_out, asked=asked, note=" ".join(filter(None, note)))
+
+
+def _asked(table: str, filters: Filters) -> str:
+    """The selection in words: casualties (outcome killed, side isis)."""
+    told = [
+        f"{name} {value if isinstance(value, str) else ' '.join(value)}"
+        for name, value in filters.items()
+        if isinstance(value, Sequence)
+    ]
+    return f"{table} ({', '.join(told)})" if told else table
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 # --- before any rule
 
-Sifted = tuple[list[Figure], dict[str, str]]
 
+def _ready(chosen: Claims) -> tuple[list[Figure], Reasons]:
+    """The claims that a rule may use, in the order of their ids, and why it may not use the others.
 
-def _sifted(claims: Claims, reasons: Mapping[str, str]) -> Sifted:
-    return [claim for claim in claims if claim.row_id not in reasons], dict(reasons)
-
-
-def _not_denied(claims: Claims) -> Sifted:
-    denied = [claim.row_id for claim in claims if claim.confidence == "denied"]
-    return _sifted(claims, dict.fromkeys(denied, "It is denied by the one to whom it is attributed."))
-
-
-def _told_once(claims: Claims) -> Sifted:
-    """Of claims that repeat each other the one that says most, with the links of all, told by groups."""
+    Of claims that repeat each other the one that says most is used; it stands for all in the links.
+    """
+    left_out: Reasons = {}
     groups: dict[str, list[Figure]] = {}
-    for claim in claims:
-        groups.setdefault(claim.same_as or claim.row_id, []).append(claim)
-    head = {claim.row_id: name for name, group in groups.items() for claim in group}
-    kept: list[Figure] = []
-    repeats: dict[str, str] = {}
-    for group in groups.values():
-        said = min(group, key=lambda claim: (_width(claim), not _has_number(claim), in_order(claim.row_id)))
-        links = {
-            Link(head[link.row_id], link.relation, head[link.other])
-            for claim in group
-            for link in claim.links
-            if link.row_id in head and link.other in head
-        }
-        kept.append(replace(said, same_as=head[said.row_id], links=tuple(sorted(links))))
-        told = f"It repeats {said.row_id} ({in_words(said)})."
-        repeats |= {claim.row_id: told for claim in group if claim is not said}
-    return kept, repeats
+    for claim in sorted(chosen, key=lambda claim: in_order(claim.row_id)):
+        if claim.confidence == "denied":
+            left_out[claim.row_id] = "It is denied by the one to whom it is attributed."
+        else:
+            groups.setdefault(claim.same_as, []).append(claim)
+    said = {head: min(group, key=_vagueness) for head, group in groups.items()}
+    stands_for = {claim.row_id: said[head].row_id for head, group in groups.items() for claim in group}
+    claims = []
+    for head, group in groups.items():
+        links = [
+            link for claim in group for link in claim.links if {link.row_id, link.other} <= {*stands_for}
+        ]
+        spoken = {Link(stands_for[link.row_id], link.relation, stands_for[link.other]) for link in links}
+        between = sorted(link for link in spoken if link.row_id != link.other)
+        claims.append(replace(said[head], links=tuple(between)))
+        told = f"It repeats {said[head].row_id} ({said[head].in_words() or 'no number'})."
+        left_out |= {claim.row_id: told for claim in group if claim is not said[head]}
+    left_out |= {claim.row_id: "It gives no number." for claim in claims if not claim.in_words()}
+    numbered = {claim.row_id for claim in claims} - left_out.keys()
+    for link in sorted({link for claim in claims for link in claim.links}):
+        if link.relation == "updates" and {link.row_id, link.other} <= numbered:
+            left_out[link.other] = f"It is updated by {link.row_id}."
+    return [claim for claim in claims if claim.row_id not in left_out], left_out
 
 
-def _with_a_number(claims: Claims) -> Sifted:
-    without = [claim.row_id for claim in claims if not _has_number(claim)]
-    return _sifted(claims, dict.fromkeys(without, "It gives no number."))
-
-
-def _not_updated(claims: Claims) -> Sifted:
-    at_hand = {claim.same_as: claim.row_id for claim in claims}
-    updated = {
-        claim.row_id: f"It is updated by {at_hand[link.row_id]}."
-        for claim in claims
-        for link in claim.links
-        if link.relation == "updates" and link.row_id in set(at_hand) - {claim.same_as}
-    }
-    return _sifted(claims, updated)
-
-
-def _has_number(claim: Figure) -> bool:
-    return not claim.low is claim.best is claim.high is None
+def _vagueness(claim: Figure) -> tuple[float, bool]:
+    return _width(claim), not claim.in_words()
 
 
 def _width(claim: Figure) -> float:
@@ -202,23 +186,6 @@ def _width(claim: Figure) -> float:
 
 
 # --- what may be put together
-
-
-def _thing(claim: Figure) -> dict[str, object]:
-    """What must be alike in two claims for them to count one thing.
-
-    A single incident is one by its event. A running total, and a count of an event with many incidents, is
-    the same as another only where place and date are known and alike.
-    """
-    occasion = (claim.place_id, claim.date)
-    if claim.one_incident and claim.count != TOTAL:
-        occasion = ("", "")
-    return {
-        **_counted(claim),
-        "kind of count": claim.count,
-        "event": claim.event_id,
-        "place or date": occasion if None not in occasion else claim.row_id,
-    }
 
 
 def _counted(claim: Figure) -> dict[str, object]:
@@ -231,55 +198,81 @@ def _counted(claim: Figure) -> dict[str, object]:
     }
 
 
+def _thing(claim: Figure) -> dict[str, object]:
+    """What must be alike in two claims for them to count one thing.
+
+    A single incident is one by its event. A running total, and a count of an event with many incidents, is
+    the same as another only where place and date are known and alike.
+    """
+    by_event = claim.one_incident and claim.count != "running_total"
+    occasion = None if by_event else (claim.place_id or claim.row_id, claim.date or claim.row_id)
+    return {
+        **_counted(claim),
+        "kind of count": claim.count,
+        "event": claim.event_id,
+        "place or date": occasion,
+    }
+
+
 def _total(claim: Figure) -> dict[str, object]:
     """What must be alike in two running totals for one to continue the other."""
-    where = (claim.event_id, claim.place_id)
-    return {**_counted(claim), "event or place": where if claim.event_id else claim.row_id}
+    return {
+        **_counted(claim),
+        "event": claim.event_id or claim.row_id,
+        "place": claim.place_id,
+    }
 
 
-def _differences(claims: Claims, told: Callable[[Figure], dict[str, object]]) -> str:
+def _unlike(claims: Claims, told: Told) -> str:
+    """In what the claims differ; nothing where they do not."""
     things = [told(claim) for claim in claims]
-    unlike = [name for name in things[0] if len({thing[name] for thing in things}) > 1]
-    return f"they differ in {_listed(unlike)}" if unlike else ""
+    names = [name for name in things[0] if len({thing[name] for thing in things}) > 1]
+    return f"they differ in {_listed(names)}" if names else ""
 
 
-def _inclusions(claims: Claims) -> str:
-    at_hand = {claim.same_as: claim.row_id for claim in claims}
-    return "; ".join(
-        f"{at_hand[link.row_id]} {link.relation.replace('_', ' ')} {at_hand[link.other]}"
-        for link in sorted({link for claim in claims for link in claim.links})
-        if {link.row_id, link.other} <= at_hand.keys() and link.relation in ("includes", "may_include")
-    )
+def _of_one_thing(rule: Rule) -> Rule:
+    """The rule for claims of one thing; where they count different things, no figure and the reason."""
+
+    def checked(claims: Claims) -> Estimate:
+        why = _unlike(claims, _thing)
+        ids = {claim.row_id for claim in claims}
+        for link in sorted({link for claim in claims for link in claim.links}):
+            if link.relation in ("includes", "may_include") and {link.row_id, link.other} <= ids:
+                why = why or f"{link.row_id} {link.relation.replace('_', ' ')} {link.other}"
+        return _refused(claims, why) if why else rule(claims)
+
+    return wraps(rule)(checked)
 
 
-def _unlike(claims: Claims) -> str:
-    """Why the claims do not count one thing; nothing where they do."""
-    return _differences(claims, _thing) or _inclusions(claims)
-
-
-def _refused(claims: Claims, why: str, left_out: Mapping[str, str] | None = None) -> Result:
+def _refused(claims: Claims, why: str, left_out: Reasons | None = None) -> Estimate:
     reason = f"It cannot be put together with the others: {why}."
-    reasons = dict.fromkeys([claim.row_id for claim in claims], reason)
-    return Result(left_out=dict(left_out or {}) | reasons, note="The claims do not count one thing.")
+    reasons = (left_out or {}) | dict.fromkeys(_ids(claims), reason)
+    return Estimate("", left_out=reasons, note="The claims do not count one thing.")
+
+
+def _ids(claims: Claims) -> tuple[str, ...]:
+    return tuple(claim.row_id for claim in claims)
+
+
+def _known(claims: Claims, name: str) -> list[int]:
+    return [value for claim in claims if (value := getattr(claim, name)) is not None]
 
 
 def _envelope(claims: Claims) -> tuple[int | None, int | None, int | None]:
-    """What all of the claims leave open: the widest limits, and a best figure only if all have the same."""
-    lows, bests, highs = ([getattr(claim, name) for claim in claims] for name in ("low", "best", "high"))
+    """What the claims together leave open: the widest limits, and a best figure only if all have the same."""
+    lows, bests, highs = (_known(claims, name) for name in ("low", "best", "high"))
     return (
-        None if None in lows else min(lows),
-        bests[0] if len(set(bests)) == 1 else None,
-        None if None in highs else max(highs),
+        min(lows) if len(lows) == len(claims) else None,
+        bests[0] if len(bests) == len(claims) and len({*bests}) == 1 else None,
+        max(highs) if len(highs) == len(claims) else None,
     )
 
 
-def _limits(claim: Figure) -> tuple[int | None, int | None]:
-    """The least and the most that a claim allows: "more than 300" begins at 301."""
-    more, fewer = claim.quantifier == "more_than", claim.quantifier == "fewer_than"
-    return (
-        None if claim.low is None else claim.low + more,
-        None if claim.high is None else claim.high - fewer,
-    )
+def _strict(claim: Figure) -> Figure:
+    """The claim with the least and the most that it allows: "more than 300" begins at 301."""
+    low = claim.low + 1 if claim.low is not None and claim.quantifier == "more_than" else claim.low
+    high = claim.high - 1 if claim.high is not None and claim.quantifier == "fewer_than" else claim.high
+    return replace(claim, low=low, high=high, quantifier="")
 
 
 # --- the rules
@@ -291,7 +284,8 @@ def _rule(rule: Rule) -> Rule:
 
 
 @_rule
-def conservative(claims: Claims) -> Result:
+@_of_one_thing
+def conservative(claims: Claims) -> Estimate:
     """The smallest low, the smallest best and the smallest high among claims that count one thing.
 
     The most conservative aggregation of eventreport, as aggregate_maverick_con has it for deaths and
@@ -302,7 +296,8 @@ def conservative(claims: Claims) -> Result:
 
 
 @_rule
-def representative(claims: Claims) -> Result:
+@_of_one_thing
+def representative(claims: Claims) -> Estimate:
     """The most frequent low, best and high among claims that count one thing; of several, the smallest.
 
     The most representative aggregation of eventreport, as aggregate_maverick_rep has it for deaths and
@@ -313,7 +308,8 @@ def representative(claims: Claims) -> Result:
 
 
 @_rule
-def informative(claims: Claims) -> Result:
+@_of_one_thing
+def informative(claims: Claims) -> Estimate:
     """The largest low, the largest best and the largest high among claims that count one thing.
 
     The most informative aggregation of eventreport, as aggregate_maverick_inf has it for deaths and injuries:
@@ -322,15 +318,11 @@ def informative(claims: Claims) -> Result:
     return _figure_by_figure(claims, max)
 
 
-def _figure_by_figure(claims: Claims, choose: Callable[[list[int]], int]) -> Result:
-    if why := _unlike(claims):
-        return _refused(claims, why)
-
-    def figure(name: str) -> int | None:
-        known = [value for claim in claims if (value := getattr(claim, name)) is not None]
-        return choose(known) if known else None
-
-    return Result(figure("low"), figure("best"), figure("high"), claims)
+def _figure_by_figure(claims: Claims, choose: Callable[[list[int]], int]) -> Estimate:
+    low, best, high = (
+        choose(values) if (values := _known(claims, name)) else None for name in ("low", "best", "high")
+    )
+    return Estimate("", low, best, high, _ids(claims))
 
 
 def _mode(values: list[int]) -> int:
@@ -339,26 +331,30 @@ def _mode(values: list[int]) -> int:
 
 
 @_rule
-def most_precise(claims: Claims) -> Result:
+@_of_one_thing
+def most_precise(claims: Claims) -> Estimate:
     """The figures of the claim with the narrowest interval, among claims that count one thing.
 
     An interval is known where a claim has both limits; a claim with one limit, or with a best figure alone,
     leaves it open. Where several are as narrow, all of them are used and named: the result then has the
     widest of their limits, and a best figure only if they share it. Figures are taken as printed.
     """
-    if why := _unlike(claims):
-        return _refused(claims, why)
     least = min(map(_width, claims))
-    used = [claim for claim in claims if _width(claim) == least]
-    wider = [claim.row_id for claim in claims if claim not in used]
-    names = _listed([claim.row_id for claim in used])
-    tie = f"{names} are equally precise." if least < inf else f"None of {names} has both limits."
-    left_out = dict.fromkeys(wider, f"It is less precise than {names}.")
-    return Result(*_envelope(used), used=used, left_out=left_out, note=tie if len(used) > 1 else "")
+    used = _ids([claim for claim in claims if _width(claim) == least])
+    left_out = {
+        row_id: f"It is less precise than {_listed(used)}." for row_id in _ids(claims) if row_id not in used
+    }
+    tie = (
+        f"{_listed(used)} are equally precise."
+        if least < inf
+        else f"None of {_listed(used)} has both limits."
+    )
+    figures = _envelope([claim for claim in claims if claim.row_id in used])
+    return Estimate("", *figures, used, left_out, note=tie if len(used) > 1 else "")
 
 
 @_rule
-def latest_total(claims: Claims) -> Result:
+def latest_total(claims: Claims) -> Estimate:
     """The figures of the running total that reaches the latest day, among totals of one thing.
 
     Counts of one incident or day are never mixed in, nor are claims that leave open whether they are totals.
@@ -366,23 +362,27 @@ def latest_total(claims: Claims) -> Result:
     reach that day, the result has the widest of their limits, and a best figure only if they share it.
     Figures are taken as printed.
     """
-    left_out = {claim.row_id: NOT_ASKED_FOR[claim.count] for claim in claims if claim.count != TOTAL}
-    totals = [claim for claim in claims if claim.count == TOTAL]
-    left_out |= {claim.row_id: "Its last day is open." for claim in totals if not claim.date_latest}
-    ended = [claim for claim in totals if claim.date_latest]
-    if not ended:
-        return Result(left_out=left_out, note="No running total with a number and a last day is left.")
-    if why := _differences(ended, _total):
-        return _refused(ended, why, left_out)
-    last = max(claim.date_latest for claim in ended if claim.date_latest)
-    used = [claim for claim in ended if claim.date_latest == last]
-    earlier = [claim.row_id for claim in ended if claim.date_latest != last]
-    left_out |= dict.fromkeys(earlier, "It is a total up to an earlier day.")
-    return Result(*_envelope(used), used=used, left_out=left_out, note=f"A total up to {last}.")
+    left_out = {each.row_id: OF_ANOTHER_KIND[each.count] for each in claims if each.count != "running_total"}
+    left_out |= {
+        each.row_id: "Its last day is open."
+        for each in claims
+        if each.row_id not in left_out and not each.date_latest
+    }
+    totals = {each: each.date_latest for each in claims if each.date_latest and each.row_id not in left_out}
+    if not totals:
+        return Estimate("", left_out=left_out, note="No running total with a number and a last day is left.")
+    if why := _unlike([*totals], _total):
+        return _refused([*totals], why, left_out)
+    last = max(totals.values())
+    used = [claim for claim, day in totals.items() if day == last]
+    earlier = "It is a total up to an earlier day."
+    left_out |= {claim.row_id: earlier for claim, day in totals.items() if day != last}
+    note = f"A total of {used[0].event_id or 'no single event'} up to {last}."
+    return Estimate("", *_envelope(used), _ids(used), left_out, note=note)
 
 
 @_rule
-def sum_of_parts(claims: Claims) -> Result:
+def sum_of_parts(claims: Claims) -> Estimate:
     """The sum of counts of single incidents, days or moments that lie apart within one event.
 
     Left out are running totals, claims that any claim link joins with another that would be added, and claims
@@ -391,118 +391,67 @@ def sum_of_parts(claims: Claims) -> Result:
     is no sum. A limit is given only where all parts have it, and no part is no sum, not nought. "More than N"
     begins at N + 1, "fewer than N" ends at N - 1.
     """
-    left_out = {claim.row_id: NOT_ASKED_FOR[claim.count] for claim in claims if claim.count != SINGLE}
-    single = [claim for claim in claims if claim.count == SINGLE]
-    if single and (why := _differences(single, _counted)):
+    left_out = {each.row_id: OF_ANOTHER_KIND[each.count] for each in claims if each.count != "single"}
+    single = [claim for claim in claims if claim.count == "single"]
+    if single and (why := _unlike(single, _counted)):
         return _refused(single, why, left_out)
-    for claim in single:
-        doubts = [doubt for other in single if other is not claim and (doubt := _may_share(claim, other))]
-        left_out |= {claim.row_id: doubts[0]} if doubts else {}
-    used = [claim for claim in single if claim.row_id not in left_out]
-    if not used:
-        return Result(left_out=left_out, note="No count is left that could be added to others.")
-    wholes = [event for event in used[0].events if all(event in claim.events for claim in used)]
-    told = "It is one count, nothing is added."
-    if len(used) > 1:
-        if not wholes:
-            return _refused(used, "they are parts of no one event", left_out)
-        told = f"They count parts of {wholes[0]}; what no claim counts apart is not in the sum."
-    lows, highs = zip(*map(_limits, used), strict=True)
-    low, best, high = (_added(values) for values in (lows, [claim.best for claim in used], highs))
-    return Result(low, best, high, used, left_out, told)
+    for claim, other in permutations(single, 2):
+        if why := _may_share(claim, other):
+            left_out.setdefault(claim.row_id, why)
+    parts = [_strict(claim) for claim in single if claim.row_id not in left_out]
+    if not parts:
+        return Estimate("", left_out=left_out, note="No count is left that could be added to others.")
+    wholes = [event for event in parts[0].events if all(event in claim.events for claim in parts)]
+    if len(parts) > 1 and not wholes:
+        return _refused(parts, "they are parts of no one event", left_out)
+    note = "It is one count, nothing is added."
+    if len(parts) > 1:
+        note = f"They count parts of {wholes[0]}; what no claim counts apart is not in the sum."
+    low, best, high = (
+        sum(values) if len(values := _known(parts, name)) == len(parts) else None
+        for name in ("low", "best", "high")
+    )
+    return Estimate("", low, best, high, _ids(parts), left_out, note=note)
 
 
 def _may_share(claim: Figure, other: Figure) -> str:
     """Why two counts may hold the same people; nothing where they lie apart."""
     for link in claim.links:
-        if other.same_as in (link.row_id, link.other):
+        if other.row_id in (link.row_id, link.other):
             return f"It is joined to {other.row_id} by a claim link ({link.relation})."
     if not claim.events or not other.events:
         return f"It may count the same as {other.row_id}: one of them belongs to no single event."
     if claim.event_id not in other.events and other.event_id not in claim.events:
         return ""
-    if not (claim.one_incident and claim.event_id == other.event_id) and _apart(claim, other):
+    one = claim.one_incident and claim.event_id == other.event_id
+    ends = (claim.date_latest, other.date_earliest), (other.date_latest, claim.date_earliest)
+    if not one and any(end and start and end < start for end, start in ends):
         return ""
     return f"It may count the same as {other.row_id}: their events are one or lie in each other."
 
 
-def _apart(claim: Figure, other: Figure) -> bool:
-    spans = (claim.date_latest, other.date_earliest), (other.date_latest, claim.date_earliest)
-    return any(end and start and end < start for end, start in spans)
-
-
-def _added(values: Sequence[int | None]) -> int | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if len(known) == len(values) else None
-
-
 @_rule
-def bounds_only(claims: Claims) -> Result:
+@_of_one_thing
+def bounds_only(claims: Claims) -> Estimate:
     """The numbers that no claim contradicts, among claims that count one thing: where all limits hold.
 
     Where the claims contradict each other there are none, and the note names those that do. A claim with a
     best figure alone, as "about 50", sets no limit. There is a best figure only where one number is left.
     "More than N" begins at N + 1, "fewer than N" ends at N - 1.
     """
-    if why := _unlike(claims):
-        return _refused(claims, why)
-    limits = {claim.row_id: _limits(claim) for claim in claims}
-    boundless = [row_id for row_id, limit in limits.items() if limit == (None, None)]
-    left_out = dict.fromkeys(boundless, "It sets no limit.")
-    used = [claim for claim in claims if claim.row_id not in left_out]
-    low = max((low for low, _ in limits.values() if low is not None), default=None)
-    high = min((high for _, high in limits.values() if high is not None), default=None)
-    if low is not None and high is not None and low > high:
-        ends = [
-            f"{claim.row_id} ({in_words(claim)})"
-            for claim in used
-            if limits[claim.row_id][0] == low or limits[claim.row_id][1] == high
-        ]
-        return Result(used=used, left_out=left_out, note=f"{_listed(ends)} contradict each other.")
-    note = "" if used else "No claim sets a limit."
-    return Result(low, low if low == high else None, high, used, left_out, note)
-
-
-# --- in words
-
-
-def _worded(low: int | None, best: int | None, high: int | None) -> str:
-    if low == high:
-        limits = "" if low is None else f"{low}"
-    elif low is None:
-        limits = f"at most {high}"
-    else:
-        limits = f"at least {low}" if high is None else f"{low} to {high}"
-    if best is None or limits == f"{best}":
-        return limits
-    return f"{limits}, best {best}" if limits else f"about {best}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-
-
-def _reasons(left_out: Mapping[str, str]) -> str:
-    """The claims left out with their reasons, those of one reason together."""
-    by_reason: dict[str, list[str]] = {}
-    for row_id, reason in left_out.items():
-        by_reason.setdefault(reason, []).append(row_id)
-    return "; ".join(
-        f"{_listed(ids)}, since {'each' if len(ids) > 1 else 'it'} {reason.removeprefix('It ').rstrip('.')}"
-        for reason, ids in by_reason.items()
+    strict = [_strict(claim) for claim in claims]
+    low = max(_known(strict, "low"), default=None)
+    high = min(_known(strict, "high"), default=None)
+    used = [claim for claim in strict if not claim.low is claim.high is None]
+    left_out = {claim.row_id: "It sets no limit." for claim in claims if claim.row_id not in _ids(used)}
+    if low is None or high is None or low <= high:
+        best = low if low == high else None
+        return Estimate(
+            "", low, best, high, _ids(used), left_out, note="" if used else "No claim sets a limit."
+        )
+    ends = [
+        f"{claim.row_id} ({claim.in_words()})" for claim in used if claim.low == low or claim.high == high
+    ]
+    return Estimate(
+        "", None, None, None, _ids(used), left_out, note=f"{_listed(ends)} contradict each other."
     )
-
-
-def _by_id(item: tuple[str, str]) -> tuple[int, str]:
-    return in_order(item[0])
-
-
-def _asked(table: str, filters: Filters) -> str:
-    """The selection in words: casualties (outcome killed, side isis)."""
-    told = []
-    for name, value in filters.items():
-        if isinstance(value, str):
-            told.append(f"{name} {value}")
-        elif isinstance(value, Sequence):
-            told.append(f"{name} {_listed(value)}")
-    return f"{table} ({', '.join(told)})" if told else table

@@ -84,6 +84,11 @@ class Figure:
     one_incident: bool = False
     links: tuple[Link, ...] = ()
 
+    def in_words(self) -> str:
+        """Its number in words; nothing where it gives none."""
+        exact = {"more_than": ("at least", "more than"), "fewer_than": ("at most", "fewer than")}
+        return in_words(self.low, self.best, self.high).replace(*exact.get(self.quantifier, ("", "")))
+
 
 # What a frame of figures shows: all but what only the rules reckon with.
 COLUMNS = tuple(field.name for field in fields(Figure))[:-3]
@@ -138,16 +143,8 @@ def figures(
     for a value that there is not.
     """
     opened = open_package(package)
-    asked = Filters(
-        outcome=outcome,
-        side=side,
-        within=within,
-        during=during,
-        how=how,
-        event=event,
-        articles=articles,
-        scales=scales,
-    )
+    asked: Filters = {"outcome": outcome, "side": side, "within": within, "during": during, "how": how}
+    asked |= {"event": event, "articles": articles, "scales": scales}
     chosen, left_out = select(table, opened, asked)
     frame = _frame(chosen, table_schema(table, opened))
     frame.attrs["left_out"] = left_out
@@ -204,7 +201,7 @@ def _figures(table: str, package: Package, scales: bool) -> list[Figure]:
             "links": tuple(joined),
         }
         found = Figure(**(known | more))
-        return replace(_read(found) if scales else found, says=_says(found))
+        return _read(found) if scales else found
 
     return [figure(row) for row in load(table, "records", package)]
 
@@ -260,22 +257,17 @@ def in_order(row_id: str) -> tuple[int, str]:
     return len(row_id), row_id
 
 
-def in_words(figure: Figure) -> str:
-    """The figure of a claim in words: at least 20, about 50, 2000 to 5000, dozens, no number."""
-    printed = {
-        "exact": f"{figure.best}",
-        "at_least": f"at least {figure.low}",
-        "more_than": f"more than {figure.low}",
-        "about": f"about {figure.best}",
-        "up_to": f"up to {figure.high}",
-        "fewer_than": f"fewer than {figure.high}",
-        "range": f"{figure.low} to {figure.high}",
-    }
-    return printed.get(figure.quantifier) or figure.scale or "no number"
-
-
-def _says(figure: Figure) -> str:
-    return f"{in_words(figure)} {figure.outcome or figure.unit}"
+def in_words(low: int | None, best: int | None, high: int | None) -> str:
+    """Numbers in words: 18, at least 20, 24 to 99, about 50; nothing where there are none."""
+    if low == high:
+        limits = "" if low is None else f"{low}"
+    elif low is None:
+        limits = f"at most {high}"
+    else:
+        limits = f"at least {low}" if high is None else f"{low} to {high}"
+    if best is None or limits == f"{best}":
+        return limits
+    return f"{limits}, best {best}" if limits else f"about {best}"
 
 
 # --- which of it is asked for

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from ..analysis.estimates import RULES, apply_rule
-from ..analysis.figures import READINGS, Figure, Link, in_words
+from ..analysis.figures import READINGS, Figure, Link
 from .markdown import code, folded, head, page, paragraphs, table
 
 OPENING = """
@@ -51,7 +51,7 @@ def estimates() -> str:
     for name, rule in RULES.items():
         parts += [f"### {name}", *paragraphs(inspect.getdoc(rule) or "")]
         for claims in EXAMPLES[name]:
-            shown = [(claim.row_id, in_words(claim), _more(claim)) for claim in claims]
+            shown = [(claim.row_id, claim.in_words(), _more(claim)) for claim in claims]
             parts.append(table(("claim", "killed", "besides"), shown))
             parts.append(folded(f"> {apply_rule(name, claims)}", "> "))
     return page(parts)
