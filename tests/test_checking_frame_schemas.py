@@ -155,7 +155,7 @@ def test_a_column_of_ones_own_is_declared_to_the_schema(tolls: Path, backend: An
 
 def test_an_unknown_backend_or_table_is_told_with_the_nearest(tolls: Path) -> None:
     with pytest.raises(UsageError, match=r"no schema for the backend 'polar'. Did you mean 'polars'\?"):
-        sd.schema("tolls", "polar")  # type: ignore[call-overload]
+        sd.schema("tolls", "polar", tolls)  # type: ignore[call-overload]
     with pytest.raises(UsageError, match="There is no table 'toll'"):
         sd.schema("toll", package=tolls)
 

@@ -21,6 +21,7 @@ import sirte_dataset as sd
 from invented_package import set_cell
 from sirte_dataset.cli import app
 from sirte_dataset.descriptor import open_package
+from sirte_dataset.sqlite.views import VIEWS
 
 COMMANDS = sorted(command.name or command.callback.__name__ for command in app.registered_commands)
 needs_terminal = pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a pseudo-terminal")
@@ -75,8 +76,8 @@ def until_closed(terminal: int) -> str:
 
 def test_the_commands_are_those_of_the_documentation() -> None:
     documented = (
-        "agreement article browse build cite describe docs evidence export provenance refresh rules show"
-        " tables validate version"
+        "agreement article browse build cite describe docs evidence export provenance query refresh"
+        " rules show tables validate version"
     )
     assert " ".join(COMMANDS) == documented
 
@@ -103,9 +104,10 @@ def test_version_prints_the_version_alone() -> None:
 
 def test_tables_lists_each_table_in_a_line_with_its_rows(as_own: Path) -> None:
     header, *lines = Outcome("tables").out.splitlines()
-    assert header.split() == ["name", "rows", "description"]
-    listed = [tuple(line.split()[:2]) for line in lines]
-    assert listed == [(name, str(len(sd.load(name)))) for name in open_package().names]
+    assert header.split() == ["name", "kind", "rows", "description"]
+    listed = [tuple(line.split()[:3]) for line in lines]
+    names = [*((name, "table") for name in open_package().names), *((view.name, "view") for view in VIEWS)]
+    assert listed == [(name, kind, str(len(sd.load(name)))) for name, kind in names]
 
 
 def test_describe_gives_every_column_unit_and_code() -> None:
@@ -206,7 +208,7 @@ def test_show_where_refuses_what_is_no_condition_in_one_sentence(
 
 
 def test_show_where_stops_a_query_that_does_not_end(as_own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sirte_dataset.sqlite.conditions.LOOKS", 3)
+    monkeypatch.setattr("sirte_dataset.sqlite.guarded.LOOKS", 3)
     many = ", ".join(f"casualties c{number}" for number in range(20))
     outcome = Outcome("show", "casualties", "--where", f"(SELECT count(*) FROM {many}) > 1")
     assert outcome.status == 2

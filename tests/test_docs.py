@@ -34,7 +34,7 @@ from sirte_dataset.documents.rules import BASICS, told
 from sirte_dataset.errors import DataError
 from sirte_dataset.schemas import table_schema
 from sirte_dataset.sqlite.build import build_database
-from sirte_dataset.sqlite.views import VIEWS
+from sirte_dataset.sqlite.views import VIEWS, schemas_of
 
 GENERATED = documents.pages(cli.app)
 WITH_BLOCKS = {"datasheet.md"}
@@ -147,10 +147,14 @@ def among_the_queries() -> Told:
         yield from ((query.name, f"| `{parameter.name}` |") for parameter in query.parameters)
 
 
-def among_the_views() -> Told:
+def views_in_the_codebook() -> Told:
+    schemas = schemas_of(open_package())
     for view in VIEWS:
         yield view.name, view.description
-        yield from ((view.name, f"| `{name}` |") for name, _ in view.columns)
+        yield view.name, f"Key: `{view.columns[0].name}`"
+        for field in schemas[view.name].fields:
+            yield view.name, f'| <a id="{view.name}-{field.name}"></a>`{field.name}` | '
+            yield view.name, f"**{field.title}.** {field.description} |"
 
 
 def in_the_datasheet() -> Told:
@@ -179,7 +183,7 @@ PROMISES = [
     ("rules.md", 3, among_the_rules),
     ("rules.md", 2, before_the_rules),
     ("queries.md", 2, among_the_queries),
-    ("queries.md", 3, among_the_views),
+    ("codebook.md", 2, views_in_the_codebook),
     ("datasheet.md", 2, in_the_datasheet),
 ]
 

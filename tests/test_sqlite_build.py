@@ -23,7 +23,7 @@ from sirte_dataset.sqlite import cache as caching
 from sirte_dataset.sqlite.build import FILE_NAME, build_database, create_statement
 from sirte_dataset.sqlite.cache import cached_database
 from sirte_dataset.sqlite.search import searched_columns
-from sirte_dataset.sqlite.views import VIEWS, View
+from sirte_dataset.sqlite.views import VIEWS, View, schemas_of
 
 CLAIM_TABLES = ("event_reports", "casualties", "control", "strengths", "strikes", "statements")
 NAMES = open_package().names
@@ -151,8 +151,10 @@ def test_a_key_of_several_columns_and_its_references_are_declared() -> None:
 # --- what the file says of itself
 
 
-def test_the_codebook_explains_every_column_of_every_table(real: sqlite3.Connection) -> None:
-    expected = {f"{name}.{field.name}" for name in NAMES for field in table_schema(name).fields}
+def test_the_codebook_explains_every_column_of_every_table_and_view(real: sqlite3.Connection) -> None:
+    schemas = schemas_of(open_package())
+    assert set(schemas) == {*NAMES, "dates", *(view.name for view in VIEWS)}
+    expected = {f"{name}.{field.name}" for name, schema in schemas.items() for field in schema.fields}
     assert set(column(real, "SELECT column_id FROM codebook")) == expected
     codes = column(real, "SELECT codes FROM codebook WHERE column_id = 'control.status'")[0]
     assert isinstance(codes, str)
@@ -397,10 +399,10 @@ def test_a_folder_without_permission_is_one_clear_sentence(folder: Path, tmp_pat
 def test_a_full_disk_is_one_clear_sentence(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(database, "_write", full)
+    monkeypatch.setattr(database, "write", full)
     with pytest.raises(UsageError, match="disk is full"):
         build_database(tmp_path / "x.db", open_package(folder))
     assert not list(tmp_path.glob("*x.db*"))

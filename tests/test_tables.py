@@ -154,7 +154,8 @@ def test_another_package_is_loaded_by_its_folder(folder: Path) -> None:
 
 def test_the_list_of_tables_gives_a_sentence_and_the_number_of_rows() -> None:
     listed = sd.tables()
-    assert listed.columns.tolist() == ["name", "description", "rows"]
+    assert listed.columns.tolist() == ["name", "kind", "description", "rows"]
+    listed = listed[listed["kind"] == "table"]
     assert tuple(listed["name"]) == TABLES
     assert listed["rows"].tolist() == [len(rows_of_file(name)) for name in TABLES]
     long = listed[~listed["description"].str.fullmatch(r"One row per [^\n]{10,150}\.")]
@@ -164,7 +165,7 @@ def test_the_list_of_tables_gives_a_sentence_and_the_number_of_rows() -> None:
 def test_rows_are_counted_in_the_file_when_the_descriptor_does_not_say(folder: Path) -> None:
     counted = sd.tables(folder)["rows"].tolist()
     forget_counts(folder)
-    assert loading.tables(folder)["rows"].tolist() == counted
+    assert sd.tables(folder)["rows"].tolist() == counted
 
 
 def test_the_description_of_a_table_explains_every_column() -> None:
@@ -223,8 +224,8 @@ def test_a_table_is_parsed_once_and_again_when_its_file_changes(
     as_own: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parsed = []
-    parse = loading._typed_columns
-    monkeypatch.setattr(loading, "_typed_columns", lambda *given: parsed.append(given) or parse(*given))
+    parse = loading.typed_columns
+    monkeypatch.setattr(loading, "typed_columns", lambda *given: parsed.append(given) or parse(*given))
     assert sd.load("casualties")["low"].iloc[0] == 12
     sd.load("casualties")
     assert len(parsed) == 1

@@ -13,20 +13,22 @@ _HOMES = {
     "before": "analysis.periods",
     "cite": "citation",
     "compare_rules": "analysis.estimates",
+    "connect": "sqlite.memory",
+    "control_over_time": "analysis.control",
     "date_key": "reading.telling",
     "date_text": "reading.telling",
-    "control_over_time": "analysis.control",
-    "describe": "loading",
+    "describe": "analysis.ready",
     "disagreement": "analysis.disagreement",
     "during": "analysis.periods",
     "estimate": "analysis.estimates",
     "figures": "analysis.figures",
-    "load": "loading",
+    "load": "analysis.ready",
     "load_all": "loading",
     "path": "loading",
     "provenance": "texts.provenance",
-    "schema": "checking.frame_schemas",
-    "tables": "loading",
+    "query": "analysis.queries",
+    "schema": "analysis.ready",
+    "tables": "analysis.ready",
     "validate": "checking.validation",
     "DataError": "errors",
     "MissingExtra": "errors",
@@ -53,4 +55,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)

@@ -37,6 +37,15 @@ class Package:
         return tuple(resource["name"] for resource in self.descriptor["resources"])
 
     @property
+    def synonyms(self) -> dict[str, str]:
+        """Other words for the tables (`x-synonyms` of a resource), each with the name it means."""
+        return {
+            str(word): resource["name"]
+            for resource in self.descriptor["resources"]
+            for word in resource.get("x-synonyms", ())
+        }
+
+    @property
     def version(self) -> str:
         """The version of the data and of the library, which is one."""
         return str(self.descriptor.get("version", ""))
@@ -47,7 +56,7 @@ class Package:
         for found in self.descriptor["resources"]:
             if found["name"] == name:
                 return found
-        hint = suggestion(name, self.names) or f" The tables are: {', '.join(self.names)}."
+        hint = suggestion(name, self.names, self.synonyms) or f" The tables are: {', '.join(self.names)}."
         raise UsageError(f"There is no table '{name}'.{hint}")
 
     def csv_path(self, name: str) -> Path:

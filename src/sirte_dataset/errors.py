@@ -6,8 +6,11 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
+
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class SirteError(Exception):
@@ -75,10 +78,14 @@ def needs(library: str, extra: str, purpose: str) -> Iterator[None]:
         raise MissingExtra(extra, purpose) from None
 
 
-def suggestion(word: str, candidates: Iterable[str]) -> str:
-    """The tail of a message on an unknown word: " Did you mean 'casualties'?", or "" when nothing is near."""
+def suggestion(word: str, candidates: Iterable[str], synonyms: Mapping[str, str] = NONE) -> str:
+    """The tail of a message on an unknown word: " Did you mean 'casualties'?", or "" when nothing is near.
+
+    `synonyms` are other words that somebody may type, each with the candidate it means.
+    """
     from difflib import get_close_matches
 
-    by_lower_case = {candidate.lower(): candidate for candidate in candidates}
+    meant = {**synonyms, **{candidate: candidate for candidate in candidates}}
+    by_lower_case = {typed.lower(): candidate for typed, candidate in meant.items()}
     near = get_close_matches(str(word).lower(), by_lower_case, n=1, cutoff=0.6)
     return f" Did you mean '{by_lower_case[near[0]]}'?" if near else ""

@@ -6,15 +6,27 @@ Each library is imported when a frame of it is asked for.
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from typing import TYPE_CHECKING, Any
 
-from .errors import needs
+from .errors import UsageError, needs, suggestion
 from .schemas import Field, TableSchema
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     import pyarrow as pa
+
+
+def assembler_for(backend: str) -> Callable[[TableSchema, dict[str, list[Any]]], Any]:
+    """What makes a frame of that library out of a schema and columns of plain values.
+
+    Raises UsageError, naming the nearest, for an unknown one.
+    """
+    if backend not in ASSEMBLERS:
+        hint = suggestion(backend, ASSEMBLERS) or f" The backends are: {', '.join(ASSEMBLERS)}."
+        raise UsageError(f"There is no backend '{backend}'.{hint}")
+    return ASSEMBLERS[backend]
 
 
 def text_dtype() -> Any:
@@ -106,3 +118,28 @@ ASSEMBLERS: dict[str, Callable[[TableSchema, dict[str, list[Any]]], Any]] = {
     "pyarrow": _assemble_arrow,
     "records": _assemble_records,
 }
+
+
+def readable(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame, which in a notebook shows every cell in full, a dict of codes one a line.
+
+    Only this frame does, not one made from it; elsewhere it is a DataFrame like any other.
+    """
+    # Looked up by a notebook on the object itself, so that no class of our own is needed.
+    object.__setattr__(frame, "_repr_html_", lambda: _html(frame))
+    return frame
+
+
+def _html(frame: pd.DataFrame) -> str:
+    head = "".join(f"<th>{escape(str(name))}</th>" for name in frame.columns)
+    rows = ("".join(map(_html_cell, cells)) for cells in frame.itertuples(index=False))
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _html_cell(value: Any) -> str:
+    if isinstance(value, dict):
+        text = "<br>".join(f"<b>{escape(str(key))}</b> {escape(str(told))}" for key, told in value.items())
+    else:
+        text = "" if value is None or value != value or str(value) == "<NA>" else escape(str(value))
+    return f'<td style="text-align: left; vertical-align: top; white-space: normal">{text}</td>'

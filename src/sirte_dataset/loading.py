@@ -1,21 +1,21 @@
-"""Tables as DataFrames (or polars, arrow, plain records) with real dtypes, and what there is to load.
+"""Tables as DataFrames (or polars, arrow, plain records) with real dtypes, each read from its file.
 
 Reading checks whatever could silently change the data: encoding, header, cells per row, and every cell
 against the type and codes of its column. Keys, patterns, ranges and the links between tables are left to
-checking/. pandas and the other frame libraries are imported inside the functions that need them.
+checking/, views to analysis/. pandas and the other frame libraries are imported inside the functions that
+need them.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from .csvfiles import check_header, read_rows
 from .descriptor import Package, file_stamp, open_package
-from .errors import DataError, UsageError, suggestion
-from .frames import ASSEMBLERS, assemble_pandas, text_dtype
+from .errors import DataError
+from .frames import assemble_pandas, assembler_for, text_dtype
 from .schemas import TableSchema, table_schema
 from .values import parse_column
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     import pyarrow as pa
-
-BACKENDS = tuple(ASSEMBLERS)
 
 Cells = Sequence[str]
 PackageLike = str | Path | Package | None
@@ -69,52 +67,6 @@ def load_all(backend: Any = "pandas", package: PackageLike = None) -> dict[str, 
     return {name: _loaded(table_schema(name, opened), backend, opened) for name in opened.names}
 
 
-def tables(package: PackageLike = None) -> pd.DataFrame:
-    """What there is to load: a row per table with its name, a one-line description and its number of rows."""
-    import pandas as pd
-
-    return pd.DataFrame(table_overview(package), columns=["name", "description", "rows"])
-
-
-def table_overview(package: PackageLike = None) -> list[dict[str, Any]]:
-    """What tables() shows, as plain dicts and without importing pandas."""
-    opened = open_package(package)
-    return [
-        {
-            "name": name,
-            "description": _first_sentence(str(resource.get("description") or resource.get("title", ""))),
-            "rows": _row_count(name, opened),
-        }
-        for name, resource in ((name, opened.resource(name)) for name in opened.names)
-    ]
-
-
-def _first_sentence(text: str) -> str:
-    return re.split(r"(?<=[.!?])\s+(?=[A-Z])", " ".join(text.split()), maxsplit=1)[0]
-
-
-def describe(name: str, package: PackageLike = None) -> pd.DataFrame:
-    """The columns of a table: field, type, unit, required, description and codes (code: meaning)."""
-    import pandas as pd
-
-    return pd.DataFrame(field_overview(name, package))
-
-
-def field_overview(name: str, package: PackageLike = None) -> list[dict[str, Any]]:
-    """What describe() shows, as plain dicts and without importing pandas."""
-    return [
-        {
-            "field": field.name,
-            "type": "string (EDTF)" if field.edtf else field.type,
-            "unit": field.unit or "",
-            "required": field.required,
-            "description": field.description,
-            "codes": dict(field.meanings),
-        }
-        for field in table_schema(name, open_package(package)).fields
-    ]
-
-
 def path() -> Path:
     """The folder of the data: datapackage.json, data/ and schemas/."""
     return open_package().folder
@@ -141,15 +93,13 @@ def text_cells(schema: TableSchema, package: Package) -> dict[str, Cells]:
 
 
 def _loaded(schema: TableSchema, backend: str, package: Package) -> Any:
-    if backend not in BACKENDS:
-        hint = suggestion(backend, BACKENDS) or f" The backends are: {', '.join(BACKENDS)}."
-        raise UsageError(f"There is no backend '{backend}'.{hint}")
+    assembler = assembler_for(backend)
     if backend == "pandas":
         return _pandas_copy(schema, package)
-    return ASSEMBLERS[backend](schema, _typed_columns(schema, package))
+    return assembler(schema, typed_columns(schema, package))
 
 
-def _typed_columns(schema: TableSchema, package: Package) -> dict[str, list[Any]]:
+def typed_columns(schema: TableSchema, package: Package) -> dict[str, list[Any]]:
     """A table by column as plain Python values (str, int, float, bool, datetime.date), None for a blank.
 
     Raises DataError for whatever read_text_frame refuses, for a cell that its column's type or codes do not
@@ -167,13 +117,14 @@ def _pandas_copy(schema: TableSchema, package: Package) -> pd.DataFrame:
     stamp = (file_stamp(source), schema)
     known = _frames.get(source)
     if known is None or known[0] != stamp:
-        frame = assemble_pandas(schema, _typed_columns(schema, package))
+        frame = assemble_pandas(schema, typed_columns(schema, package))
         known = _frames[source] = (stamp, frame)
     # A shallow copy would share arrays: frame["low"].array[0] = 999 would reach the next caller.
     return known[1].copy(deep=True)
 
 
-def _row_count(name: str, package: Package) -> int:
+def row_count(name: str, package: Package) -> int:
+    """The number of rows of a table: as the descriptor counts them, else as they stand in the file."""
     counted = package.resource(name).get("x-rows")
     if isinstance(counted, int):
         return counted

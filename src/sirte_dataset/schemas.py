@@ -34,6 +34,10 @@ V = TypeVar("V", str, bool, list[Any], dict[str, Any])
 POINTERS = (("resource", "row_id"), ("other_resource", "other_row_id"))
 
 
+# Of the columns that may name a row, the first that every row has filled.
+LABELS = ("name", "title", "topic", "publisher")
+
+
 class Field(NamedTuple):
     """One column: what it is called, holds and may hold. `enum` is empty where the column is not coded."""
 
@@ -82,6 +86,16 @@ class TableSchema(NamedTuple):
         if len(self.primary_key) != 1:
             raise DataError(f"Table '{self.name}' has no primary key of exactly one column.")
         return self.primary_key[0]
+
+    @property
+    def label(self) -> str:
+        """The column by which a row is named wherever a foreign key points to it; the key where none can."""
+        filled = {field.name for field in self.fields if field.required}
+        return next((name for name in LABELS if name in filled), self.primary_key[0])
+
+    def references(self, name: str) -> ForeignKey | None:
+        """What a column alone points to, if it is a foreign key."""
+        return next((key for key in self.foreign_keys if key.fields == (name,)), None)
 
     def field(self, name: str) -> Field:
         """The column of that name. Raises UsageError, with the nearest name, for an unknown one."""

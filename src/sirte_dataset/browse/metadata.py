@@ -12,6 +12,7 @@ from ..descriptor import Package, open_package
 from ..schemas import Field, TableSchema, table_schema
 from ..sqlite.about import codes_text, licence_title, plain
 from ..sqlite.build import FILE_NAME
+from ..sqlite.dates import DATES
 from ..sqlite.private import LICENCE_NOTE, NOTICE, PRIVATE_FILE_NAME, private_schemas
 from ..sqlite.views import views_for
 from .queries import QUERIES, Query
@@ -19,10 +20,7 @@ from .queries import QUERIES, Query
 DATABASE = Path(FILE_NAME).stem
 PRIVATE_DATABASE = Path(PRIVATE_FILE_NAME).stem
 
-# Of the columns that may name a row, the first that every row has filled.
-LABELS = ("name", "title", "topic", "publisher")
-
-# What Datasette needs to know of the two tables that the builder adds.
+# What Datasette needs to know of the tables that the builder adds.
 OWN_TABLES: dict[str, dict[str, Any]] = {
     "about": {
         "title": "About this file",
@@ -30,7 +28,7 @@ OWN_TABLES: dict[str, dict[str, Any]] = {
     },
     "codebook": {
         "title": "Codebook",
-        "description": "Every column of every table: what it means, its unit and its codes.",
+        "description": "Every column of every table and view: what it means, its unit and its codes.",
         "facets": ["resource", "type"],
     },
 }
@@ -43,12 +41,11 @@ def metadata(package: Package | None = None, *, private: bool = False) -> dict[s
     """
     package = open_package(package)
     schemas = all_schemas(package, private)
-    help_texts = _help_by_name(list(schemas.values()))
     tables = {name: _table(schema) for name, schema in schemas.items()}
     tables |= {name: dict(entry) for name, entry in OWN_TABLES.items()}
-    for view in views_for(schemas, private):
-        columns = help_texts | dict(view.columns)
-        tables[view.name] = {"title": view.title, "description": view.description, "columns": columns}
+    tables[DATES.name] = _described(DATES)
+    for _, schema in views_for(schemas, private=private):
+        tables[schema.name] = _described(schema)
     mark = f"{NOTICE} " if private else ""
     return {
         "title": mark + str(package.descriptor.get("title", DATABASE)),
@@ -81,19 +78,15 @@ def column_help(field: Field) -> str:
     return plain(f"{text}\n{codes_text(field)}" if field.meanings else text)
 
 
-def label_column(schema: TableSchema) -> str:
-    """The column by which a row of the table is named wherever a foreign key points to it."""
-    filled = {field.name for field in schema.fields if field.required}
-    return next((name for name in LABELS if name in filled), schema.primary_key[0])
-
-
 def _table(schema: TableSchema) -> dict[str, Any]:
+    return _described(schema) | {"facets": _facets(schema), "label_column": schema.label}
+
+
+def _described(schema: TableSchema) -> dict[str, Any]:
     return {
         "title": schema.title,
         "description": plain(schema.description),
         "columns": {field.name: column_help(field) for field in schema.fields},
-        "facets": _facets(schema),
-        "label_column": label_column(schema),
     }
 
 
@@ -102,16 +95,6 @@ def _facets(schema: TableSchema) -> list[str]:
     coded = [field.name for field in schema.fields if field.enum or field.type == "boolean"]
     articles = [key.fields[0] for key in schema.foreign_keys if key.resource == "articles"]
     return articles + coded
-
-
-def _help_by_name(schemas: list[TableSchema]) -> dict[str, str]:
-    """Help for the columns that a view passes on, by name; a key is explained where it is the key."""
-    texts: dict[str, str] = {}
-    for schema in schemas:
-        for field in schema.fields:
-            if field.name not in texts or field.name in schema.primary_key:
-                texts[field.name] = column_help(field)
-    return texts
 
 
 def _query(query: Query) -> dict[str, Any]:

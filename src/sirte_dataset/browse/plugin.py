@@ -21,7 +21,7 @@ from pluggy import HookimplMarker
 from ..descriptor import Package
 from ..sqlite.sql import limit, quoted
 from .guard import App, Hosts, content_security_policy, guard
-from .metadata import all_schemas, label_column
+from .metadata import all_schemas
 from .queries import QUERIES, Parameter
 from .rows import beside_the_cells
 from .site import NAMING, Site
@@ -110,7 +110,7 @@ def _link(site: Site, table: str, row: str) -> Markup:
 
 
 async def _named_link(site: Site, table: str, row: str) -> Markup:
-    found = await site.row(table, row, quoted(label_column(site.schemas[table])))
+    found = await site.row(table, row, quoted(site.schemas[table].label))
     if found is None or found[0] == row:
         return _link(site, table, row)
     return Markup('<a href="{}">{}</a> <em>{}</em>').format(site.address(table, row), found[0], row)

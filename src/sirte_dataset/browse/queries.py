@@ -40,14 +40,16 @@ class Query:
 
 
 EVERYTHING = "'all'"
+EVENTS_BY_DATE = """SELECT event_id, event_id || '  ' || title || coalesce(', ' || date_text, '')
+FROM events LEFT JOIN dates USING (date)"""
+THEIR_ORDER = "ORDER BY date_key IS NULL, date_key, event_id"
 
 EVENT = Parameter(
     name="event",
     label="Event",
     default="(SELECT event_id FROM claims WHERE event_id IS NOT NULL GROUP BY event_id "
     "ORDER BY count(DISTINCT article_id) DESC, count(*) DESC, event_id LIMIT 1)",
-    choices="SELECT event_id, event_id || '  ' || title FROM events "
-    "WHERE event_id IN (SELECT event_id FROM claims) ORDER BY event_id",
+    choices=f"{EVENTS_BY_DATE} WHERE event_id IN (SELECT event_id FROM claims) {THEIR_ORDER}",
 )
 
 DATED_EVENT = Parameter(
@@ -55,8 +57,7 @@ DATED_EVENT = Parameter(
     label="Event",
     default="(SELECT event_id FROM event_dates GROUP BY event_id "
     "ORDER BY count(DISTINCT date_stated) DESC, count(DISTINCT article_id) DESC, event_id LIMIT 1)",
-    choices="SELECT event_id, event_id || '  ' || title FROM events "
-    "WHERE event_id IN (SELECT event_id FROM event_reports) ORDER BY event_id",
+    choices=f"{EVENTS_BY_DATE} WHERE event_id IN (SELECT event_id FROM event_reports) {THEIR_ORDER}",
 )
 
 PLACE = Parameter(
@@ -124,8 +125,8 @@ QUERIES = (
         "what, the strikes, and who said something in the passages that report it. Articles in the order in "
         "which they appeared.",
         parameters=(EVENT,),
-        sql=f"""SELECT article, says, date, said_by, confidence, row_id, passage_id, passage,
-    relayed_by, resource
+        sql=f"""SELECT article, says, date_text, said_by, confidence, row_id, passage_id, passage,
+    relayed_by, resource, date
 FROM claims
 WHERE event_id = {EVENT.sql} OR (resource = 'statements' AND passage_id IN (
     SELECT passage_id FROM event_reports WHERE event_id = {EVENT.sql}
@@ -136,17 +137,17 @@ ORDER BY {by_publication("claims")}, resource <> 'event_reports', resource, row_
         name="control_over_time",
         title="Who held a place, and when?",
         description="Every statement that a side holds, takes, besieges or fights for the place or a part of "
-        "it, by date. A date such as ../2016-05 is open at one end; a blank one was not given.",
+        "it, by date: by the first day that it allows, or the last where the beginning is open; undated ones "
+        "last.",
         parameters=(PLACE,),
         sql=f"""WITH RECURSIVE chosen (place_id) AS (
     SELECT place_id FROM places WHERE {PLACE.sql} IN ('all', place_id)
     UNION SELECT places.place_id FROM places JOIN chosen ON places.parent_place_id = chosen.place_id
 )
-SELECT date, place, says, status, article, said_by, confidence, control_id, passage_id, passage
+SELECT date_text, place, says, status, article, said_by, confidence, control_id, passage_id, passage, date
 FROM control_statements
 WHERE place_id IN chosen
-ORDER BY coalesce(date_latest, date_earliest) IS NULL, coalesce(date_earliest, date_latest),
-    date_latest IS NULL, date_latest, place, control_id""",
+ORDER BY date_key, place, control_id""",
     ),
     Query(
         name="killed_and_wounded",
@@ -157,8 +158,8 @@ ORDER BY coalesce(date_latest, date_earliest) IS NULL, coalesce(date_earliest, d
         parameters=(SIDE,),
         sql=f"""WITH told AS (
     SELECT *, number || CASE cumulative WHEN 1 THEN ', running total' ELSE '' END
-        || coalesce(' (' || date || ')', '') AS statement
-    FROM casualty_statements WHERE {SIDE.sql} IN ('all', victim_side) ORDER BY casualty_id
+        || CASE WHEN date IS NULL THEN '' ELSE ' (' || date_text || ')' END AS statement
+    FROM casualty_statements WHERE {SIDE.sql} IN ('all', victim_side) ORDER BY date_key, casualty_id
 )
 SELECT victim_side, article,
     group_concat(CASE outcome WHEN 'killed' THEN statement END, '; ') AS killed,
@@ -176,8 +177,8 @@ ORDER BY victim_side, {by_publication("told")}""",
         description="The date of one event as each article alone gives it, the words it uses, and the date "
         "the dataset settled on. Opens with an event on which the articles differ.",
         parameters=(DATED_EVENT,),
-        sql=f"""SELECT article, date_stated, date_words, date, date_earliest, date_latest, date_basis,
-    event_date, event_rule, report_id, passage_id
+        sql=f"""SELECT article, date_stated, date_words, date_text, date, date_earliest, date_latest,
+    date_basis, event_date, event_rule, report_id, passage_id
 FROM event_dates
 WHERE event_id = {DATED_EVENT.sql}
 ORDER BY {by_publication("event_dates")}, report_id""",
@@ -188,11 +189,12 @@ ORDER BY {by_publication("event_dates")}, report_id""",
         description="Every statement on air strikes or other air support, by the last day it speaks of. "
         "A running total already includes the strikes before it.",
         parameters=(FLOWN_BY,),
-        sql=f"""SELECT date, flown_by, says, low, best, high, article, said_by, confidence,
-    strike_id, passage_id, passage
+        sql=f"""SELECT date_text, flown_by, says, low, best, high, article, said_by, confidence,
+    strike_id, passage_id, passage, date
 FROM strike_statements
 WHERE {FLOWN_BY.sql} IN ('all', coalesce(flown_by, 'not stated'))
-ORDER BY coalesce(date_latest, date_earliest) IS NULL, coalesce(date_latest, date_earliest), strike_id""",
+ORDER BY coalesce(date_latest, date_earliest) IS NULL, coalesce(date_latest, date_earliest),
+    date_key, strike_id""",
     ),
     Query(
         name="disagreements",

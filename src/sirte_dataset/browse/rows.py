@@ -10,7 +10,6 @@ from typing import Any
 
 from ..schemas import TableSchema
 from ..sqlite.sql import listed
-from .metadata import label_column
 from .queries import by_publication
 from .site import Site
 
@@ -24,7 +23,7 @@ LINKS = """SELECT relation, basis, other_resource AS resource, other_row_id AS r
 FROM claim_links WHERE resource = :table AND row_id = :row
 UNION ALL SELECT relation, basis, resource, row_id, 'backward'
 FROM claim_links WHERE other_resource = :table AND other_row_id = :row"""
-CLAIMS_BY = f"""SELECT resource, row_id, article, says, said_by, date, passage FROM claims
+CLAIMS_BY = f"""SELECT resource, row_id, article, says, said_by, date, date_text, passage FROM claims
 WHERE {{}} ORDER BY {by_publication("claims")}, resource <> 'event_reports', resource, row_id"""
 CLAIMS_ON = {
     "events": "event_id = :row",
@@ -101,7 +100,7 @@ async def _heading(site: Site, schema: TableSchema, row: str) -> str:
     """What a row is called at the head of its page: what it says, else its name and title, else nothing."""
     if says := await site.rows(SAYS, table=schema.name, row=row):
         return str(says[0]["says"])
-    named = dict.fromkeys(name for name in (label_column(schema), "title") if name in schema.names)
+    named = dict.fromkeys(name for name in (schema.label, "title") if name in schema.names)
     named.pop(schema.key, None)
     found = await site.row(schema.name, row, listed(named)) if named else None
     return ": ".join(str(part) for part in found if part) if found else ""

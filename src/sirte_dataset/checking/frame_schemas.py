@@ -9,42 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..descriptor import open_package
 from ..errors import MissingExtra, UsageError, suggestion
 from ..frames import ASSEMBLERS
-from ..loading import PackageLike
 from ..reading.edtf import bounds
-from ..schemas import Field, TableSchema, table_schema
+from ..schemas import Field, TableSchema
 
 if TYPE_CHECKING:
     import pandera.pandas
-    import pandera.polars
 
 Test = Callable[[Any], bool]
 
 
-@overload
-def schema(
-    name: str, backend: Literal["pandas"] = ..., package: PackageLike = ...
-) -> pandera.pandas.DataFrameSchema: ...
-@overload
-def schema(
-    name: str, backend: Literal["polars"], package: PackageLike = ...
-) -> pandera.polars.DataFrameSchema: ...
-def schema(name: str, backend: str = "pandas", package: PackageLike = None) -> Any:
-    """The pandera schema of a table, to check a frame from load() after it was edited or extended.
+def frame_schema(table: TableSchema, backend: str) -> Any:
+    """The schema of a table as load() gives it for pandas or polars.
 
-        sd.schema("casualties").validate(frame, lazy=True)
-
-    It is made for pandas or, with backend "polars", for polars, and holds every column to its type, codes,
-    pattern and limits, and the rows to the keys of the table. Rows may be added and columns reordered. A
-    column that is missing or surplus is an error; declare one of your own with the schema's `add_columns`. A
-    coded column may hold categories or text. What ties tables together is left to validate().
-
-    Raises UsageError for an unknown table or backend, MissingExtra when pandera or the backend is not
-    installed, DataError when the schema file cannot be used.
+    Raises UsageError for another backend, MissingExtra when pandera or the backend is not installed.
     """
     if backend not in _MADE_FOR:
         hint = suggestion(backend, _MADE_FOR) or f" The backends are: {', '.join(_MADE_FOR)}."
@@ -52,7 +33,7 @@ def schema(name: str, backend: str = "pandas", package: PackageLike = None) -> A
     for library, extra in (("pandera", "validate"), (backend, backend)):
         if find_spec(library) is None:
             raise MissingExtra(extra, f'schema(..., backend="{backend}")')
-    return _MADE_FOR[backend](table_schema(name, open_package(package)))
+    return _MADE_FOR[backend](table)
 
 
 def pandas_schema(table: TableSchema) -> pandera.pandas.DataFrameSchema:

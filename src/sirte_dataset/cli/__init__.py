@@ -63,7 +63,7 @@ def docs(check: Check = False) -> None:
 
 
 COMMANDS = (
-    *(tables.tables, tables.show, tables.describe, tables.provenance, tables.article),
+    *(tables.tables, tables.show, tables.query, tables.describe, tables.provenance, tables.article),
     *(checks.validate, checks.rules, checks.evidence, database.build, database.export, database.browse),
     *(tables.cite, upkeep.agreement, upkeep.refresh, docs, tables.version),
 )

@@ -14,7 +14,10 @@ def _argument(metavar: str, text: str) -> Any:
     return typer.Argument(metavar=metavar, help=text, show_default=False)
 
 
-TableName = Annotated[str, _argument("TABLE", "The name of a table; see: sirte tables")]
+TableName = Annotated[str, _argument("TABLE", "The name of a table or view; see: sirte tables")]
+Sql = Annotated[
+    str, _argument("SQL", "An SQL query: \"SELECT place, says FROM claims WHERE date_latest < '2016-06-01'\"")
+]
 RowId = Annotated[str, _argument("ROW", "The identifier of a row, such as C001.")]
 FieldName = Annotated[str | None, _argument("[FIELD]", "One column only, or 'row' for the row as a whole.")]
 ArticleId = Annotated[str, _argument("ID", "The identifier of an article, such as A000.")]

@@ -23,6 +23,16 @@ GAP = 2
 WIDTH = 100
 
 
+def print_as(form: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Rows as a table to read, or as CSV or JSON for another program."""
+    if form == "csv":
+        print_data(csv_text(columns, rows))
+    elif form == "json":
+        print_data(json_text(rows))
+    else:
+        print_rows(columns, rows)
+
+
 def print_rows(columns: Sequence[str], rows: Sequence[Row], fold: str | None = None) -> None:
     """Rows as a table; on a terminal too narrow for it, `fold` is folded or each row becomes a list."""
     texts = [[" ".join(cell_text(row[name]).split()) for name in columns] for row in rows]
@@ -114,7 +124,8 @@ def description_text(title: str, description: str, fields: Sequence[Row]) -> str
     """A table and its columns, as describe() has them, for reading."""
     lines = [title, "", textwrap.fill(description, WIDTH)]
     for field in fields:
-        facts = [field["type"], field["unit"], "never blank" if field["required"] else ""]
+        pointing = field["references"] and f"points to {field['references']}"
+        facts = [field["type"], field["unit"], pointing, "never blank" if field["required"] else ""]
         lines += [
             "",
             f"{field['field']}  ({', '.join(filter(None, facts))})",

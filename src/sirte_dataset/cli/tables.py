@@ -1,47 +1,50 @@
-"""The commands that show the data: tables and their rows, a row's evidence, an article, the citation."""
+"""The commands that show the data: tables, what a query gives, a row's evidence, an article, the citation."""
 
 from __future__ import annotations
 
 import typer
 
-from .options import ArticleId, Condition, FieldName, RowId, Rows, Style, TableName
+from .options import ArticleId, Condition, FieldName, RowId, Rows, Sql, Style, TableName
 
 
 def tables() -> None:
-    """List the tables with what a row is and how many rows there are."""
-    from ..loading import table_overview
+    """List the tables and views with what a row is and how many rows there are."""
+    from ..analysis.ready import overview
     from .output import print_rows
 
-    print_rows(["name", "rows", "description"], table_overview(), fold="description")
+    print_rows(["name", "kind", "rows", "description"], overview(), fold="description")
 
 
 def show(table: TableName, where: Condition = None, form: Rows = "table") -> None:
-    """Print the rows of a table, or those that meet a condition."""
-    from ..loading import load
-    from ..schemas import table_schema
+    """Print the rows of a table or view, or those that meet a condition."""
+    from ..analysis.ready import load, ready_schema
+    from ..descriptor import open_package
     from ..sqlite.conditions import matching
-    from .output import csv_text, json_text, print_data, print_rows
+    from .output import print_as
 
     rows = load(table, "records")
-    schema = table_schema(table)
-    if where is not None:
-        rows = matching(schema, rows, where)
-    if form == "csv":
-        print_data(csv_text(schema.names, rows))
-    elif form == "json":
-        print_data(json_text(rows))
-    else:
-        print_rows(schema.names, rows)
+    schema = ready_schema(table, open_package())
+    print_as(form, schema.names, rows if where is None else matching(schema, rows, where))
+
+
+def query(sql: Sql, form: Rows = "table") -> None:
+    """Print what an SQL query on all tables and views gives; it can only read."""
+    from ..analysis.queries import answer
+    from ..frames import assembler_for
+    from .output import print_as
+
+    schema, columns = answer(sql)
+    print_as(form, schema.names, assembler_for("records")(schema, columns))
 
 
 def describe(table: TableName) -> None:
-    """Explain a table: its columns, their types and units, and the meaning of every code."""
-    from ..loading import field_overview
-    from ..schemas import table_schema
+    """Explain a table or view: its columns, their types and units, and the meaning of every code."""
+    from ..analysis.ready import field_overview, ready_schema
+    from ..descriptor import open_package
     from .output import description_text
 
-    schema = table_schema(table)
-    typer.echo(description_text(f"{table}: {schema.title}", schema.description, field_overview(table)))
+    schema = ready_schema(table, open_package())
+    typer.echo(description_text(f"{table}: {schema.title}", schema.description, field_overview(schema)))
 
 
 def provenance(table: TableName, row: RowId, field: FieldName = None) -> None:

@@ -1,6 +1,7 @@
-"""The codebook: every table, column and code, from the schemas, with what is counted in the tables.
+"""The codebook: every table, view, column and code, from the schemas, with what is counted in the tables.
 
-Meanings stand in the schemas and are only set out here. Reads the tables as text, without pandas.
+Meanings stand in the schemas and in the definitions of the views, and are only set out here. Reads the tables
+as text, without pandas.
 """
 
 from __future__ import annotations
@@ -8,16 +9,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
+from ..analysis.ready import load, ready_schema
 from ..descriptor import Package, open_package
 from ..loading import text_cells
 from ..schemas import Field, TableSchema, table_schema
+from ..sqlite.view import View
+from ..sqlite.views import VIEWS, origins
 from .markdown import anchor, bullets, code, folded, head, link, literal, page, table
 
 OPENING = """
-Every table of the dataset, every column, every code. `sirte describe TABLE` shows the same of one table
-without the counts, `datapackage.json` and `schemas/` hold it for programs.
+Every table of the dataset, every view, every column, every code. `sirte describe TABLE` shows the same of
+one table without the counts, `datapackage.json` and `schemas/` hold it for programs.
 
 In the tables of claims a row is what one article says once: rows repeat each other and must not be added up.
 A blank cell is a missing value, and there is no other sign for one. A column of type EDTF holds a date as
@@ -27,18 +32,27 @@ somewhere from A to B, `~` for about; a side left out is open. Booleans are writ
 The numbered coding rules stand in [coding-rules.md](coding-rules.md). In the tables below, *required* means
 that the cell may not be blank, *blank* is the share of rows in which it is (rounded, but never to none or
 all), and *rows* counts the rows that have a code. The example is the row with the most cells filled, and of
-several the first; its blank cells are left out.
+several the first; its blank cells are left out. Whoever asks for a table by one of the *other words* for it
+(`x-synonyms` in `datapackage.json`) is told its name.
+"""
+
+VIEWS_INTRO = """
+A view shows rows of tables with names for identifiers, in one line each; it is loaded, described and queried
+as a table is, and made anew from the tables each time. Its rows are sorted by date where it has one, undated
+rows last, and then by its key. Its codes are those of the columns that it passes on.
 """
 
 COLUMN_HEADS = ("column", "type", "unit", "required", "blank", "description")
 
 
 class Table(NamedTuple):
-    """One table as it is documented: its schema, its cells as text by column, and how many rows there are."""
+    """A table or view as it is documented: its schema, its cells as text by column, its number of rows."""
 
     schema: TableSchema
     cells: Mapping[str, Sequence[str]]
     rows: int
+    synonyms: Sequence[str] = ()
+    sources: Mapping[str, str] = MappingProxyType({})  # of a view: the columns, as table.column, it passes on
 
 
 def codebook(package: Package | None = None) -> str:
@@ -47,31 +61,51 @@ def codebook(package: Package | None = None) -> str:
     tables = []
     for schema in (table_schema(name, opened) for name in opened.names):
         cells = text_cells(schema, opened)
-        tables.append(Table(schema, cells, len(cells[schema.names[0]])))
+        synonyms = [word for word, meant in opened.synonyms.items() if meant == schema.name]
+        tables.append(Table(schema, cells, len(cells[schema.names[0]]), synonyms))
     parts = head("Codebook", "`schemas/` and `data/`", OPENING)
     parts += ["## The tables", _contents(tables)]
-    for documented in tables:
+    views = [_view(view, opened) for view in VIEWS if view.tables <= set(opened.names)]
+    if views:
+        parts += ["## The views", folded(VIEWS_INTRO), _contents(views)]
+    for documented in [*tables, *views]:
         parts += _section(documented, tables)
     return page(parts)
 
 
+def _view(view: View, package: Package) -> Table:
+    schema = ready_schema(view.name, package)
+    rows = load(view.name, "records", package)
+    cells = {name: [_cell(row[name]) for row in rows] for name in schema.names}
+    return Table(schema, cells, len(rows), sources=origins(view))
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _contents(tables: Sequence[Table]) -> str:
     rows = [
-        (link(code(schema.name), schema.name), schema.title, str(rows), str(len(schema.fields)))
-        for schema, _, rows in tables
+        (
+            link(code(each.schema.name), each.schema.name),
+            each.schema.title,
+            str(each.rows),
+            str(len(each.cells)),
+        )
+        for each in tables
     ]
     return table(("table", "what it is", "rows", "columns"), rows)
 
 
 def _section(documented: Table, tables: Sequence[Table]) -> list[str]:
-    schema = documented.schema
+    schema, codes = documented.schema, [] if documented.sources else _codes(documented)
     count = f"{documented.rows} row{'s'[: documented.rows != 1]}"
     return [
         f"## {schema.name}",
         folded(_with_links(f"**{schema.title}**, {count}. {schema.description}")),
-        bullets(_keys(schema, tables)),
+        bullets([*_keys(schema, tables), *_others(documented)]),
         table(COLUMN_HEADS, [_column(field, documented) for field in schema.fields]),
-        *_codes(documented),
+        *codes,
         *_example(documented),
     ]
 
@@ -93,6 +127,10 @@ def _keys(schema: TableSchema, tables: Sequence[Table]) -> list[str]:
     return [*said, f"Pointed to by: {', '.join(pointing)}"] if pointing else said
 
 
+def _others(documented: Table) -> list[str]:
+    return [f"Other words for it: {', '.join(documented.synonyms)}"] if documented.synonyms else []
+
+
 def _columns(names: Sequence[str]) -> str:
     return " and ".join(map(code, names))
 
@@ -101,7 +139,9 @@ def _column(field: Field, documented: Table) -> tuple[str, ...]:
     cells = documented.cells[field.name]
     return (
         anchor(documented.schema.name, field.name) + code(field.name),
-        _type(field, documented.schema.name),
+        _type(
+            field, *documented.sources.get(field.name, f"{documented.schema.name}.{field.name}").split(".")
+        ),
         field.unit or "",
         "yes" if field.required else "",
         share(cells.count(""), len(cells)),
@@ -109,9 +149,10 @@ def _column(field: Field, documented: Table) -> tuple[str, ...]:
     )
 
 
-def _type(field: Field, name: str) -> str:
+def _type(field: Field, table: str, column: str) -> str:
+    """The type of a column; its codes are set out with the table and column that are named."""
     if field.enum:
-        return link("code", name, field.name, "codes")
+        return link("code", table, column, "codes")
     kind = "EDTF" if field.edtf else {"string": "text", "integer": "whole number"}.get(field.type, field.type)
     limits = [
         f"{word} {limit}"

@@ -2,13 +2,14 @@
 
 Made from the Table Schemas and the CSV files alone, with the standard library's sqlite3, so that two builds
 of the same package are the same bytes; a private copy has the articles' texts besides, see private.py.
-Keeping a file to browse is left to cache.py, serving it to browse/, checking the data to checking/.
+Keeping a file to browse is left to cache.py, one in memory to memory.py, serving to browse/, checking the
+data to checking/.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +20,7 @@ from ..files import PRIVATE, READABLE, refuse_existing, unfinished_file
 from ..loading import load
 from ..schemas import POINTERS, Field, TableSchema, table_schema
 from .about import add_about, add_codebook
+from .dates import DATES, date_rows
 from .private import PRIVATE_TABLES, private_rows, private_schemas, texts_if_asked
 from .search import make_searchable
 from .sql import SQL_TYPES, insert_statement, listed, literal, quoted, sql_values
@@ -27,7 +29,7 @@ from .views import views_for
 FILE_NAME = "sirte.db"
 
 # Written by the builder beside the data; a resource of the same name would be overwritten by it.
-OWN_TABLES = ("about", "codebook", "search_text", *PRIVATE_TABLES)
+OWN_TABLES = ("about", "codebook", DATES.name, "search_text", *PRIVATE_TABLES)
 
 
 class Table(NamedTuple):
@@ -58,10 +60,11 @@ def write_database(
 ) -> Path:
     """What build_database() does, with the texts for a private copy and with None for a public one."""
     refuse_existing(target, overwrite)
-    tables = _tables(package, texts)
+    tables = tables_of(package, package.names, texts)
     with unfinished_file(target, READABLE if texts is None else PRIVATE) as unfinished:
         try:
-            _write(unfinished, package, tables, texts is not None)
+            with closing(sqlite3.connect(unfinished, isolation_level=None)) as connection:
+                write(connection, package, tables, private=texts is not None)
         except sqlite3.OperationalError as error:
             raise UsageError(
                 f"{target} cannot be written (SQLite says: {error}); is the disk full?"
@@ -95,54 +98,94 @@ def _column(field: Field) -> str:
     return " ".join(parts)
 
 
-def _tables(package: Package, texts: dict[str, str] | None) -> dict[str, Table]:
-    """The tables by name: those of the package, and those that only a private copy has."""
-    tables = {}
+def tables_of(
+    package: Package, names: Iterable[str], texts: dict[str, str] | None = None
+) -> dict[str, Table]:
+    """Tables of the package by name, that of their dates, and those that only a private copy has.
+
+    Among fewer tables than the package has, keys to the others are left out.
+    """
+    tables: dict[str, Table] = {}
+    left_out = set(package.names) - set(names)
     for name in package.names:
         if name in OWN_TABLES:
             raise DataError(
                 f"A table may not be named '{name}': the database has one of its own by that name."
             )
-        file = str(package.resource(name)["path"])
-        tables[name] = Table(table_schema(name, package), load(name, "records", package), file)
+        if name not in left_out:
+            schema = table_schema(name, package)
+            keys = tuple(key for key in schema.foreign_keys if key.resource not in left_out)
+            file = str(package.resource(name)["path"])
+            tables[name] = Table(schema._replace(foreign_keys=keys), load(name, "records", package), file)
+    dates = date_rows((table.schema, table.rows) for table in tables.values())
     if texts is not None:
         rows = private_rows(load("passages", "records", package), texts)
         tables |= {name: Table(schema, rows[name]) for name, schema in private_schemas().items()}
-    return tables
+    return tables | {DATES.name: Table(DATES, dates)}
 
 
-def _write(file: Path, package: Package, tables: Mapping[str, Table], private: bool) -> None:
+def write(
+    connection: sqlite3.Connection, package: Package, tables: Mapping[str, Table], *, private: bool
+) -> None:
+    """Write all that a file holds into an empty database. Raises DataError as build_database() does."""
     schemas = [table.schema for table in tables.values()]
-    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-        connection.execute("PRAGMA page_size = 4096")
-        connection.execute("PRAGMA journal_mode = OFF")
-        connection.execute("BEGIN")
-        for schema in schemas:
-            connection.execute(create_statement(schema))
-        for table in tables.values():
-            _fill(connection, table)
-        _check_references(connection, tables)
-        for schema in schemas:
-            _index(connection, schema)
-        add_about(connection, package, private)
-        add_codebook(connection, schemas)
-        make_searchable(connection, schemas)
-        _add_views(connection, tables, private)
-        connection.execute("COMMIT")
+    connection.execute("PRAGMA page_size = 4096")
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("BEGIN")
+    write_tables(connection, tables)
+    views = write_views(connection, tables, private=private)
+    add_about(connection, package, private)
+    add_codebook(connection, [*schemas, *views])
+    make_searchable(connection, schemas)
+    connection.execute("COMMIT")
+
+
+def write_tables(connection: sqlite3.Connection, tables: Mapping[str, Table]) -> None:
+    """Make the tables, fill them, check what points from one to another, and index it."""
+    for table in tables.values():
+        connection.execute(create_statement(table.schema))
+    for table in tables.values():
+        _fill(connection, table)
+    _check_references(connection, tables)
+    for table in tables.values():
+        _index(connection, table.schema)
+
+
+def write_views(
+    connection: sqlite3.Connection, tables: Mapping[str, Table], *, private: bool = False
+) -> list[TableSchema]:
+    """Add the views, but for those that need a table that is not there, and return their schemas."""
+    views = views_for({name: table.schema for name, table in tables.items()}, private=private)
+    for view, _ in views:
+        connection.execute(f"CREATE VIEW {quoted(view.name)} AS\n{view.sql}")
+        try:
+            # A view is only resolved when it is first used; better here than in a reader's hands.
+            connection.execute(f"SELECT * FROM {quoted(view.name)} LIMIT 0")
+        except sqlite3.OperationalError as error:
+            raise DataError(
+                f"A column that the view '{view.name}' shows is missing ({error}); restore it in the schema."
+            ) from None
+    return [schema for _, schema in views]
 
 
 def _fill(connection: sqlite3.Connection, table: Table) -> None:
     """Copy one table. A blank becomes NULL, a boolean 0 or 1, a date stays ISO text."""
-    statement = insert_statement(table.schema)
-    for number, row in enumerate(table.rows, start=2):
-        try:
-            connection.execute(statement, sql_values(row))
-        except sqlite3.IntegrityError as error:
-            raise DataError(
-                f"SQLite refuses the row ({error}); `sirte validate` lists every such row.",
-                file=table.file,
-                row=number,
-            ) from None
+    written = 0
+
+    def values() -> Iterator[list[Any]]:
+        nonlocal written
+        for row in table.rows:
+            written += 1
+            yield sql_values(row)
+
+    try:
+        connection.executemany(insert_statement(table.schema), values())
+    except sqlite3.IntegrityError as error:
+        raise DataError(
+            f"SQLite refuses the row ({error}); `sirte validate` lists every such row.",
+            file=table.file,
+            row=written + 1,
+        ) from None
 
 
 def _check_references(connection: sqlite3.Connection, tables: Mapping[str, Table]) -> None:
@@ -169,16 +212,3 @@ def _index(connection: sqlite3.Connection, schema: TableSchema) -> None:
     for fields in columns:
         name = quoted(f"{schema.name}_by_{'_and_'.join(fields)}")
         connection.execute(f"CREATE INDEX {name} ON {quoted(schema.name)} ({listed(fields)})")
-
-
-def _add_views(connection: sqlite3.Connection, tables: Mapping[str, Table], private: bool) -> None:
-    """Add the views, but for those that need a table the package does not have."""
-    for view in views_for(tables, private):
-        connection.execute(f"CREATE VIEW {quoted(view.name)} AS\n{view.sql}")
-        try:
-            # A view is only resolved when it is first used; better here than in a reader's hands.
-            connection.execute(f"SELECT * FROM {quoted(view.name)} LIMIT 0")
-        except sqlite3.OperationalError as error:
-            raise DataError(
-                f"A column that the view '{view.name}' shows is missing ({error}); restore it in the schema."
-            ) from None

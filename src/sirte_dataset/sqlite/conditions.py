@@ -13,15 +13,14 @@ from collections.abc import Sequence
 from contextlib import closing
 from typing import Any
 
-from ..errors import UsageError, suggestion
+from ..errors import UsageError
 from ..schemas import TableSchema
-from .sql import SQL_TYPES, insert_statement, limit, quoted, sql_values
+from .guarded import FAILURES, READING, guard, reason, refused
+from .sql import SQL_TYPES, insert_statement, quoted, sql_values
 
-ALLOWED = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION})
 NOT_CODE = re.compile(
     r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|/\*.*?(?:\*/|\Z)""", re.DOTALL
 )
-STEPS_PER_LOOK, LOOKS = 100_000, 1_000
 
 Row = dict[str, Any]
 
@@ -37,16 +36,14 @@ def matching(schema: TableSchema, rows: Sequence[Row], condition: str) -> list[R
         columns = ", ".join(f"{quoted(field.name)} {SQL_TYPES[field.type]}" for field in schema.fields)
         connection.execute(f"CREATE TABLE {quoted(schema.name)} ({columns})")
         connection.executemany(insert_statement(schema), map(sql_values, rows))
-        limit(connection)
-        connection.set_authorizer(_only_reading)
-        looks = iter(range(LOOKS))  # a query that does not come to an end is stopped after these
-        connection.set_progress_handler(lambda: next(looks, None) is None, STEPS_PER_LOOK)
+        guard(connection, lambda action, *_: action in READING)
         # The line break ends a comment with which the condition may close.
         query = f"SELECT rowid FROM {quoted(schema.name)} WHERE (\n{condition}\n) ORDER BY rowid"
         try:
             found = connection.execute(query).fetchall()
-        except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError) as error:
-            raise UsageError(f"The condition {condition!r} is unusable: {_reason(error, schema)}") from None
+        except FAILURES as error:
+            why = "it may only read this table." if refused(error) else reason(error, schema.names)
+            raise UsageError(f"The condition {condition!r} is unusable: {why}") from None
     return [rows[number - 1] for (number,) in found]
 
 
@@ -60,21 +57,3 @@ def _refuse_unbalanced(condition: str) -> None:
     if depth or not condition.strip():
         problem = "its parentheses do not match" if depth else "it is empty"
         raise UsageError(f"The condition {condition!r} is unusable: {problem}.")
-
-
-def _only_reading(action: int, *_: str | None) -> int:
-    return sqlite3.SQLITE_OK if action in ALLOWED else sqlite3.SQLITE_DENY
-
-
-def _reason(error: Exception, schema: TableSchema) -> str:
-    text = str(error)
-    if column := re.fullmatch(r"no such column: (?:\w+\.)?(.+)", text):
-        hint = suggestion(column[1], schema.names) or f" The columns are: {', '.join(schema.names)}."
-        return f"there is no column '{column[1]}'.{hint}"
-    if "not authorized" in text or "prohibited" in text:
-        return "it may only read this table."
-    if text.startswith("unrecognized token"):
-        return "a quotation mark is not closed, or a sign is unknown."
-    if text == "interrupted":
-        return "it takes too long."
-    return f"SQLite says: {text}."

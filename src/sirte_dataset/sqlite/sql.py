@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from ..schemas import TableSchema
+from ..schemas import Field, TableSchema
 
 SQL_TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "boolean": "INTEGER", "date": "TEXT"}
 
@@ -50,3 +50,16 @@ def insert_statement(schema: TableSchema) -> str:
 def sql_values(row: Mapping[str, Any]) -> list[Any]:
     """The values of a row as SQLite takes them: a day as ISO text, all else as it is."""
     return [value.isoformat() if isinstance(value, date) else value for value in row.values()]
+
+
+def typed_values(field: Field, values: Iterable[Any]) -> list[Any]:
+    """Values of a column as SQLite gives them, as plain Python values: the reverse of sql_values().
+
+    Raises ValueError or TypeError where a value is none of the column.
+    """
+    convert = _FROM_SQL.get(field.type)
+    values = list(values)
+    return values if convert is None else [None if value is None else convert(value) for value in values]
+
+
+_FROM_SQL: dict[str, Callable[[Any], Any]] = {"date": date.fromisoformat, "boolean": bool}

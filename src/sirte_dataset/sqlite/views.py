@@ -1,47 +1,78 @@
 """The views of the SQLite file: each claim in one line, with names for identifiers and where its words stand.
 
-Only SQL text and its description. Nothing is summed or reconciled here: a view shows what each article says.
-A view is written for the tables it names and left out of a package that lacks one of them.
+Nothing is summed or reconciled here: a view shows what each article says. A view is left out of a package
+that lacks a table that it needs. How SQL and schema are made of a definition is left to view.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ..descriptor import Package
+from ..reading.telling import UNDATED
+from ..schemas import TableSchema, table_schema
+from .dates import DATES
+from .view import Column, View, passed_on
 
 CLAIM_TABLES = frozenset({"casualties", "control", "event_reports", "statements", "strengths", "strikes"})
 CODED = CLAIM_TABLES | {"actors", "articles", "events", "evidence", "passages", "places"}
 
 # A passage as the views show it. A private copy has the article's own words in the place of the gloss.
-GLOSS = "passages.gloss AS passage"
-GLOSS_HELP = ("passage", "The content of the passage, in the coders' own words.")
-WORDS = """(SELECT passage_texts.words FROM passage_texts
-        WHERE passage_texts.passage_id = passages.passage_id) AS passage"""
-WORDS_HELP = ("passage", "The passage in the article's own words.")
-
-
-@dataclass(frozen=True)
-class View:
-    """One view: its SELECT, the help shown for it and for its own columns, and the tables it needs."""
-
-    name: str
-    title: str
-    description: str
-    sql: str
-    columns: tuple[tuple[str, str], ...]
-    tables: frozenset[str] = CODED
+GLOSS = Column(
+    "passage", "passages.gloss", "passages.gloss", "The content of the passage, in the coders' own words."
+)
+WORDS = GLOSS._replace(
+    sql="""(SELECT passage_texts.words FROM passage_texts
+        WHERE passage_texts.passage_id = passages.passage_id)""",
+    description="The passage in the article's own words.",
+)
 
 
 def in_original_words(view: View) -> View:
     """The view as a private copy has it: each passage as the article has it, not as we tell it."""
-    columns = tuple(WORDS_HELP if column == GLOSS_HELP else column for column in view.columns)
-    return replace(view, sql=view.sql.replace(GLOSS, WORDS), columns=columns)
+    return replace(view, columns=tuple(WORDS if column == GLOSS else column for column in view.columns))
 
 
-def views_for(tables: Collection[str], private: bool) -> list[View]:
-    """The views of a file with these tables; a private one shows the original words."""
-    views = [view for view in VIEWS if view.tables <= set(tables)]
-    return [in_original_words(view) for view in views] if private else views
+def views_for(tables: Mapping[str, TableSchema], *, private: bool = False) -> list[tuple[View, TableSchema]]:
+    """The views of a file with these tables, each with its schema; a private one shows the original words.
+
+    Raises DataError when a column that a view passes on is missing.
+    """
+    known = {DATES.name: DATES, **tables}
+    views = [in_original_words(view) if private else view for view in VIEWS if view.tables <= set(tables)]
+    for view in views:
+        known[view.name] = view.schema(known)
+    return [(view, known[view.name]) for view in views]
+
+
+def schemas_of(package: Package) -> dict[str, TableSchema]:
+    """The schemas of all tables of a package, of the table of dates, and of the views, by name."""
+    tables = {name: table_schema(name, package) for name in package.names}
+    return tables | {schema.name: schema for schema in (DATES, *(found for _, found in views_for(tables)))}
+
+
+def origins(view: View) -> dict[str, str]:
+    """The columns that a view passes on, each with the table.column that it comes from in the end."""
+    passed_on = {each.name: {column.name: column.source for column in each.columns} for each in VIEWS}
+
+    def origin(source: str) -> str:
+        table, _, name = source.partition(".")
+        return origin(passed_on[table][name]) if table in passed_on else source
+
+    found = {name: origin(source) for name, source in passed_on[view.name].items()}
+    return {name: source for name, source in found.items() if source}
+
+
+def own(name: str, sql: str, description: str, *, required: bool = False) -> Column:
+    """A column of text that is the view's own."""
+    return Column(name, sql, description=description, required=required)
+
+
+def date_told(name: str, table: str) -> Column:
+    """A column of the table of dates beside the `date` of a table; what is no date is shown as it is."""
+    sql = f"coalesce(dates.{name}, {table}.date, '{UNDATED}')"
+    return Column(name, sql, f"dates.{name}", required=True)
 
 
 def number_text(table: str) -> str:
@@ -139,7 +170,6 @@ STRIKE_SAYS = f"""{counted("strikes", STRIKE, STRIKES)}
 ROW_PASSAGE = """(SELECT min(evidence.passage_id) FROM evidence
     WHERE evidence.resource = said.resource AND evidence.row_id = said.row_id AND evidence.field IS NULL)"""
 
-
 ATTRIBUTION = "attributed_to, relayed_by, confidence"
 SPEAKER = "speaker_actor_id, relayed_by, NULL"
 
@@ -162,7 +192,9 @@ CLAIMS = View(
     title="All claims, one line each",
     description="Every row of the claim tables, statements among them: what one article says once, in one "
     "line, with the passage it stands in. Two rows may tell the same thing; nothing here may be added up.",
-    sql=f"""WITH said AS (
+    rows_of=tuple(sorted(CLAIM_TABLES)),
+    tables=CODED,
+    before=f"""WITH said AS (
     {_claim_arm("event_reports", "report_id", REPORT_SAYS)}
     UNION ALL {_claim_arm("casualties", "casualty_id", CASUALTY_SAYS)}
     UNION ALL {_claim_arm("control", "control_id", CONTROL_SAYS)}
@@ -170,73 +202,141 @@ CLAIMS = View(
     UNION ALL {_claim_arm("strikes", "strike_id", STRIKE_SAYS)}
     UNION ALL {_claim_arm("statements", "statement_id", "gloss", "article_id, NULL, NULL", SPEAKER)}
 )
-SELECT said.row_id, said.says, articles.publisher AS article, said.date,
-    coalesce(speakers.name, 'the article itself') AS said_by, said.confidence,
-    passages.passage_id, {GLOSS}, relays.name AS relayed_by,
-    said.event_id, events.title AS event, said.place_id, places.name AS place,
-    said.resource, said.article_id,
-    said.date_stated, said.date_earliest, said.date_latest, said.date_basis
-FROM said
+""",
+    columns=(
+        Column(
+            "row_id",
+            "said.row_id",
+            "evidence.row_id",
+            "The key of the claim in the table that `resource` names.",
+        ),
+        own("says", "said.says", "What the row says, put together from its coded columns.", required=True),
+        own(
+            "article",
+            "articles.publisher",
+            "The publisher of the article that makes the claim.",
+            required=True,
+        ),
+        *passed_on("casualties", "date", "said"),
+        date_told("date_text", "said"),
+        own(
+            "said_by",
+            "coalesce(speakers.name, 'the article itself')",
+            "Whom the article names as the one who says it; 'the article itself' when nobody.",
+            required=True,
+        ),
+        Column(
+            "confidence",
+            "said.confidence",
+            "casualties.confidence",
+            "How firmly the article puts it, judged by its words (coding rule 9). Blank for a statement, "
+            "which is told as somebody's words.",
+            required=False,
+        ),
+        *passed_on("evidence", "passage_id", "passages"),
+        GLOSS,
+        own(
+            "relayed_by",
+            "relays.name",
+            "The medium between the speaker and the article, where the article names one.",
+        ),
+        *passed_on("casualties", "event_id", "said"),
+        own("event", "events.title", "The title of the event the claim belongs to."),
+        *passed_on("casualties", "place_id", "said"),
+        own("place", "places.name", "The name of the place the claim is about."),
+        Column(
+            "resource",
+            "said.resource",
+            "evidence.resource",
+            "The table in which the claim stands.",
+            codes=CLAIM_TABLES,
+        ),
+        *passed_on("casualties", "article_id date_stated date_earliest date_latest date_basis", "said"),
+        date_told("date_key", "said"),
+        *passed_on("casualties", "attributed_to", "said"),
+    ),
+    origin=f"""FROM said
 JOIN articles ON articles.article_id = said.article_id
+LEFT JOIN dates ON dates.date = said.date
 LEFT JOIN events ON events.event_id = said.event_id
 LEFT JOIN places ON places.place_id = said.place_id
 LEFT JOIN actors AS speakers ON speakers.actor_id = said.attributed_to
 LEFT JOIN actors AS relays ON relays.actor_id = said.relayed_by
 LEFT JOIN passages ON passages.passage_id = {ROW_PASSAGE}""",
-    columns=(
-        ("says", "What the row says, put together from its coded columns."),
-        ("article", "The publisher of the article that makes the claim."),
-        ("event", "The title of the event the claim belongs to."),
-        ("place", "The name of the place the claim is about."),
-        ("said_by", "Whom the article names as the one who says it; 'the article itself' when nobody."),
-        ("relayed_by", "The medium between the speaker and the article, where the article names one."),
-        GLOSS_HELP,
-    ),
 )
 
 # What the views over one claim table have in common, before and after their own columns.
-CLAIMED = """claims.article, claims.date, claims.said_by, claims.confidence,
-    claims.passage_id, claims.passage, claims.relayed_by"""
-CLAIM_ENDS = """claims.event_id, claims.event, claims.article_id,
-    claims.date_stated, claims.date_earliest, claims.date_latest, claims.date_basis"""
+CLAIMED = passed_on("claims", "article date date_text said_by confidence passage_id passage relayed_by")
+CLAIM_ENDS = passed_on(
+    "claims",
+    "event_id event article_id date_stated date_earliest date_latest date_basis date_key attributed_to",
+)
+SAYS = passed_on("claims", "says")
 
 EVENT_DATES = View(
     name="event_dates",
     title="When each article puts an event",
     description="One row per article's report of an event: the date that article alone gives, the best date "
     "known, and the date the dataset settled on for the event.",
-    sql="""SELECT event_reports.event_id, events.title AS event, event_reports.report_id,
-    event_reports.article_id, articles.publisher AS article, event_reports.date_stated,
-    (SELECT group_concat(quote, ' / ') FROM (SELECT DISTINCT evidence.quote FROM evidence
+    rows_of=("event_reports",),
+    tables=frozenset({"articles", "events", "event_reports", "evidence", "passages"}),
+    columns=(
+        *passed_on("event_reports", "report_id event_id"),
+        own("event", "events.title", "The title of the event.", required=True),
+        *passed_on("event_reports", "article_id"),
+        own(
+            "article",
+            "articles.publisher",
+            "The publisher of the article that reports it.",
+            required=True,
+        ),
+        *passed_on("event_reports", "date_stated"),
+        own(
+            "date_words",
+            """(SELECT group_concat(quote, ' / ') FROM (SELECT DISTINCT evidence.quote FROM evidence
         WHERE evidence.resource = 'event_reports' AND evidence.row_id = event_reports.report_id
         AND evidence.article_id = event_reports.article_id AND evidence.field LIKE 'date%'
-        ORDER BY evidence.start)) AS date_words,
-    event_reports.date, event_reports.date_earliest, event_reports.date_latest, event_reports.date_basis,
-    events.date AS event_date, events.rule AS event_rule, event_reports.passage_id
-FROM event_reports
-JOIN events ON events.event_id = event_reports.event_id
-JOIN articles ON articles.article_id = event_reports.article_id""",
-    columns=(
-        ("event", "The title of the event."),
-        ("article", "The publisher of the article that reports it."),
-        ("date_words", "The article's own words for the date, where they are quoted."),
-        ("event_date", "The date the dataset settled on for the event (EDTF)."),
-        ("event_rule", "The rule by which that date was settled."),
+        ORDER BY evidence.start))""",
+            "The article's own words for the date, where they are quoted.",
+        ),
+        *passed_on("event_reports", "date"),
+        date_told("date_text", "event_reports"),
+        *passed_on("event_reports", "date_earliest date_latest date_basis"),
+        Column(
+            "event_date",
+            "events.date",
+            "events.date",
+            "The date the dataset settled on for the event (EDTF).",
+        ),
+        Column("event_rule", "events.rule", "events.rule", "The rule by which that date was settled."),
+        *passed_on("event_reports", "passage_id"),
+        date_told("date_key", "event_reports"),
     ),
+    origin="""FROM event_reports
+JOIN events ON events.event_id = event_reports.event_id
+JOIN articles ON articles.article_id = event_reports.article_id
+LEFT JOIN dates ON dates.date = event_reports.date""",
 )
 
 CONTROL_STATEMENTS = View(
     name="control_statements",
     title="Who held what, as each article says",
-    description="The control table with names instead of identifiers, in one line per statement.",
-    sql=f"""SELECT control.control_id, claims.says, {CLAIMED},
-    control.place_id, claims.place, control.status, {HOLDER} AS holder, {OPPONENT} AS opponent, {CLAIM_ENDS}
-FROM control JOIN claims ON claims.resource = 'control' AND claims.row_id = control.control_id""",
+    description="The control table with names beside identifiers, in one line per statement.",
+    rows_of=("control",),
+    tables=CODED,
     columns=(
-        *CLAIMS.columns,
-        ("holder", "Who holds the place after the sentence; blank when nobody is named."),
-        ("opponent", "The previous holder, the besieger, or the other fighter."),
+        *passed_on("control", "control_id"),
+        *SAYS,
+        *CLAIMED,
+        *passed_on("control", "place_id"),
+        *passed_on("claims", "place"),
+        *passed_on("control", "status extent"),
+        own("holder", HOLDER, "Who holds the place after the sentence; blank when nobody is named."),
+        own("opponent", OPPONENT, "The previous holder, the besieger, or the other fighter."),
+        *passed_on("control", "holder_actor_id opponent_actor_id"),
+        *CLAIM_ENDS,
     ),
+    origin="FROM control JOIN claims ON claims.resource = 'control' AND claims.row_id = control.control_id",
 )
 
 CASUALTY_STATEMENTS = View(
@@ -244,38 +344,54 @@ CASUALTY_STATEMENTS = View(
     title="Killed and wounded, as each article says",
     description="The casualties table with names and the side of the victims. Running totals, daily counts "
     "and repeats of one report stand side by side, so the numbers must not be added up.",
-    sql=f"""SELECT casualties.casualty_id, claims.says, {CLAIMED},
-    coalesce(victims.side, 'unknown') AS victim_side, victims.name AS victims, casualties.victim_kind,
-    casualties.outcome, {number_text("casualties")} AS number,
-    casualties.low, casualties.best, casualties.high, casualties.cumulative,
-    {actor_name("casualties.perpetrator_actor_id")} AS perpetrator, {CLAIM_ENDS}
-FROM casualties
+    rows_of=("casualties",),
+    tables=CODED,
+    columns=(
+        *passed_on("casualties", "casualty_id"),
+        *SAYS,
+        *CLAIMED,
+        Column(
+            "victim_side",
+            "coalesce(victims.side, 'unknown')",
+            "actors.side",
+            "The side of the victims; unknown where the article leaves open who they were.",
+        ),
+        own("victims", "victims.name", "Who was hurt, where the article says so."),
+        *passed_on("casualties", "victim_kind outcome"),
+        own("number", number_text("casualties"), "The stated number in words.", required=True),
+        *passed_on("casualties", "low best high cumulative"),
+        own(
+            "perpetrator",
+            actor_name("casualties.perpetrator_actor_id"),
+            "Who did it, where the article says so.",
+        ),
+        *passed_on("casualties", "victim_actor_id perpetrator_actor_id place_id"),
+        *passed_on("claims", "place"),
+        *CLAIM_ENDS,
+    ),
+    origin="""FROM casualties
 JOIN claims ON claims.resource = 'casualties' AND claims.row_id = casualties.casualty_id
 LEFT JOIN actors AS victims ON victims.actor_id = casualties.victim_actor_id""",
-    columns=(
-        *CLAIMS.columns,
-        ("victim_side", "The side of the victims; unknown where the article leaves open who they were."),
-        ("number", "The stated number in words."),
-        ("victims", "Who was hurt, where the article says so."),
-        ("perpetrator", "Who did it, where the article says so."),
-    ),
 )
 
 STRIKE_STATEMENTS = View(
     name="strike_statements",
     title="Air strikes, as each article says",
-    description="The strikes table with names instead of identifiers. A running total includes the strikes "
+    description="The strikes table with names beside identifiers. A running total includes the strikes "
     "counted before it.",
-    sql=f"""SELECT strikes.strike_id, claims.says, {CLAIMED},
-    {actor_name("strikes.actor_id")} AS flown_by, {number_text("strikes")} AS number,
-    strikes.low, strikes.best, strikes.high, strikes.unit, strikes.cumulative,
-    claims.place_id, claims.place, {CLAIM_ENDS}
-FROM strikes JOIN claims ON claims.resource = 'strikes' AND claims.row_id = strikes.strike_id""",
+    rows_of=("strikes",),
+    tables=CODED,
     columns=(
-        *CLAIMS.columns,
-        ("number", "The stated number in words."),
-        ("flown_by", "Whose aircraft they were."),
+        *passed_on("strikes", "strike_id"),
+        *SAYS,
+        *CLAIMED,
+        own("flown_by", actor_name("strikes.actor_id"), "Whose aircraft they were."),
+        own("number", number_text("strikes"), "The stated number in words.", required=True),
+        *passed_on("strikes", "low best high unit cumulative actor_id place_id"),
+        *passed_on("claims", "place"),
+        *CLAIM_ENDS,
     ),
+    origin="FROM strikes JOIN claims ON claims.resource = 'strikes' AND claims.row_id = strikes.strike_id",
 )
 
 EVIDENCE_TRAIL = View(
@@ -283,13 +399,30 @@ EVIDENCE_TRAIL = View(
     title="Where each value's words stand",
     description="The evidence table with the article, the content of the passage and the claim that the "
     "words support.",
-    sql=f"""SELECT evidence.evidence_id, evidence.row_id,
-    coalesce(claims.says, actor_names.name, place_names.name,
-        CASE evidence.resource WHEN 'time_expressions' THEN {EXPRESSION_SAYS} END) AS says,
-    coalesce(evidence.field, '(whole row)') AS field, evidence.quote, evidence.support,
-    articles.publisher AS article, evidence.passage_id, {GLOSS},
-    evidence.start, evidence."end", evidence.article_id, evidence.resource
-FROM evidence
+    rows_of=("evidence",),
+    tables=CODED | {"actor_names", "place_names", "time_expressions"},
+    columns=(
+        *passed_on("evidence", "evidence_id row_id"),
+        own(
+            "says",
+            f"""coalesce(claims.says, actor_names.name, place_names.name,
+        CASE evidence.resource WHEN 'time_expressions' THEN {EXPRESSION_SAYS} END)""",
+            "The claim in one line, or the name or the words for a time as the article prints them.",
+            required=True,
+        ),
+        own(
+            "field",
+            "coalesce(evidence.field, '(whole row)')",
+            "The supported column; '(whole row)' where the words support the row as a whole.",
+            required=True,
+        ),
+        *passed_on("evidence", "quote support"),
+        own("article", "articles.publisher", "The publisher of the article.", required=True),
+        *passed_on("evidence", "passage_id"),
+        GLOSS,
+        *passed_on("evidence", "start end article_id resource"),
+    ),
+    origin="""FROM evidence
 JOIN articles ON articles.article_id = evidence.article_id
 JOIN passages ON passages.passage_id = evidence.passage_id
 LEFT JOIN claims ON claims.resource = evidence.resource AND claims.row_id = evidence.row_id
@@ -297,12 +430,6 @@ LEFT JOIN actor_names ON evidence.resource = 'actor_names' AND actor_names.actor
 LEFT JOIN place_names ON evidence.resource = 'place_names' AND place_names.place_name_id = evidence.row_id
 LEFT JOIN time_expressions
     ON evidence.resource = 'time_expressions' AND time_expressions.time_expression_id = evidence.row_id""",
-    tables=CODED | {"actor_names", "place_names", "time_expressions"},
-    columns=(
-        ("says", "The claim in one line, or the name or the words for a time as the article prints them."),
-        ("article", "The publisher of the article."),
-        GLOSS_HELP,
-    ),
 )
 
 DISCREPANCY_SIDES = View(
@@ -310,17 +437,25 @@ DISCREPANCY_SIDES = View(
     title="Points of disagreement, claim by claim",
     description="One row per claim that takes part in a discrepancy: what it says on the point, and how the "
     "dataset takes the point as a whole.",
-    sql="""SELECT discrepancy_claims.discrepancy_claim_id, discrepancy_claims.discrepancy_id,
-    discrepancies.topic, discrepancies.kind, claims.article, discrepancy_claims.position, claims.says,
-    claims.date, claims.said_by, discrepancy_claims.row_id, claims.passage_id, claims.passage,
-    discrepancies.summary, discrepancies.resolution, discrepancies.rule, claims.event_id, claims.article_id,
-    discrepancy_claims.resource
-FROM discrepancy_claims
+    rows_of=("discrepancy_claims",),
+    tables=CODED | {"discrepancies", "discrepancy_claims"},
+    columns=(
+        *passed_on("discrepancy_claims", "discrepancy_claim_id discrepancy_id"),
+        *passed_on("discrepancies", "topic kind"),
+        *passed_on("claims", "article"),
+        *passed_on("discrepancy_claims", "position"),
+        *passed_on("claims", "says date date_text said_by"),
+        *passed_on("discrepancy_claims", "row_id"),
+        *passed_on("claims", "passage_id passage"),
+        *passed_on("discrepancies", "summary resolution rule"),
+        *passed_on("claims", "event_id article_id"),
+        *passed_on("discrepancy_claims", "resource"),
+        *passed_on("claims", "date_key"),
+    ),
+    origin="""FROM discrepancy_claims
 JOIN discrepancies ON discrepancies.discrepancy_id = discrepancy_claims.discrepancy_id
 LEFT JOIN claims
     ON claims.resource = discrepancy_claims.resource AND claims.row_id = discrepancy_claims.row_id""",
-    tables=CODED | {"discrepancies", "discrepancy_claims"},
-    columns=CLAIMS.columns,
 )
 
 VIEWS = (
