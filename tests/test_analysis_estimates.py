@@ -205,6 +205,13 @@ def test_of_repeats_the_one_that_says_most_is_used() -> None:
         replace(claim("C3", 9, 9, 9), same_as="C1"),
     ]
     assert apply_rule("conservative", claims).used == ("C3",)
+    assert apply_rule("conservative", claims[:2]).used == ("C2",)
+
+
+def test_a_repeat_that_updates_its_like_leaves_one_of_them() -> None:
+    link = (Link("C2", "updates", "C1"),)
+    claims = [replace(claim(row_id, 10), same_as="C1", links=link) for row_id in ("C1", "C2")]
+    assert apply_rule("conservative", claims).used == ("C1",)
 
 
 def test_a_claim_that_another_updates_is_left_out_also_through_a_repeat() -> None:
@@ -238,6 +245,30 @@ def test_claims_that_do_not_count_one_thing_give_no_figure(rule: str, difference
     assert (figure(made), made.used) == ((None, None, None), ())
     assert set(made.left_out) == {"C1", "C2"}
     assert f"differ in {difference}" in str(made)
+
+
+def test_in_an_event_of_many_incidents_only_what_has_one_place_and_date_is_compared() -> None:
+    known = replace(claim("C1", 10), one_incident=False, place_id="karsa", date="2031-04-15")
+    assert apply_rule("conservative", [known, replace(known, row_id="C2", same_as="C2")]).used == ("C1", "C2")
+    for blank in ({"place_id": None}, {"date": None}):
+        vague = replace(known, **blank)
+        assert apply_rule("conservative", [vague, replace(vague, row_id="C2", same_as="C2")]).used == ()
+
+
+@pytest.mark.parametrize("difference", [{"event_id": "E2"}, {"event_id": None}, {"place_id": "karsa"}])
+def test_totals_of_different_events_or_places_do_not_continue_each_other(difference: dict) -> None:
+    claims = [total("C1", 10, 1), replace(total("C2", 20, 2), **difference)]
+    assert apply_rule("latest_total", claims).used == ()
+    eventless = [replace(each, event_id=None) for each in claims]
+    assert apply_rule("latest_total", eventless).used == ()
+
+
+def test_two_counts_of_one_incident_are_not_added_even_where_they_date_it_apart() -> None:
+    claims = [
+        replace(part(row_id, "E2", 5), date_earliest=day, date_latest=day)
+        for row_id, day in (("C1", date(2031, 4, 1)), ("C2", date(2031, 4, 2)))
+    ]
+    assert apply_rule("sum_of_parts", claims).used == ()
 
 
 @pytest.mark.parametrize("rule", ONE_THING)
