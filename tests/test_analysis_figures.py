@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -90,6 +91,24 @@ def test_links_of_another_kind_are_told_on_both_sides(folder: Path) -> None:
     assert row(frame, "C901")["overlaps_with"] == "C903 C904"
     assert row(frame, "C903")["overlaps_with"] == "C901"
     assert row(frame, "C902")["overlaps_with"] is None
+
+
+def test_each_claim_says_what_it_counts_in_one_line(folder: Path) -> None:
+    told = sd.load("claims", package=folder).set_index("row_id")["says"]
+    frame = sd.figures(package=folder)
+    assert list(frame["says"]) == [told[row_id] for row_id in ids(frame)]
+
+
+def test_a_package_with_few_tables_has_figures_all_the_same(folder: Path) -> None:
+    descriptor = folder / "datapackage.json"
+    document = json.loads(descriptor.read_text("utf-8"))
+    document["resources"] = [
+        each for each in document["resources"] if each["name"] in ("casualties", "places")
+    ]
+    descriptor.write_text(json.dumps(document), "utf-8")
+    claim = row(sd.figures(package=folder, within="karsa"), "C901")
+    assert (claim["low"], claim["side"], claim["publisher"], claim["says"]) == (12, "unknown", None, None)
+    assert (claim["same_as"], claim["overlaps_with"]) == ("C901", None)
 
 
 # --- which rows

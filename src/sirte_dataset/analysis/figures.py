@@ -18,6 +18,7 @@ from ..loading import PackageLike, load
 from ..schemas import Field, TableSchema, table_schema
 from .periods import overlap
 from .places import find_place, parts
+from .ready import load as load_ready
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -146,7 +147,9 @@ def figures(
     asked: Filters = {"outcome": outcome, "side": side, "within": within, "during": during, "how": how}
     asked |= {"event": event, "articles": articles, "scales": scales}
     chosen, left_out = select(table, opened, asked)
-    frame = _frame(chosen, table_schema(table, opened))
+    told = _sentences(opened)
+    told_of = [replace(figure, says=told.get(figure.row_id)) for figure in chosen]
+    frame = _frame(told_of, table_schema(table, opened))
     frame.attrs["left_out"] = left_out
     return frame
 
@@ -208,6 +211,14 @@ def _figures(table: str, package: Package, scales: bool) -> list[Figure]:
 
 def _rows(table: str, package: Package) -> list[dict[str, Any]]:
     return load(table, "records", package) if table in package.names else []
+
+
+def _sentences(package: Package) -> dict[str, str]:
+    """Each claim in one line; none where the package lacks a table that the view of claims is made from."""
+    try:
+        return {row["row_id"]: row["says"] for row in load_ready("claims", "records", package)}
+    except UsageError:
+        return {}
 
 
 def _count(row: dict[str, Any]) -> str:
