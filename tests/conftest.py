@@ -16,6 +16,7 @@ from sirte_dataset import descriptor
 # `-m "not slow"` leaves them out.
 SLOW = (
     "test_agreement",
+    "test_analysis_control",
     "test_browse",
     "test_checking_",
     "test_cli",

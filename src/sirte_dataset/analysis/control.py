@@ -15,7 +15,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ..descriptor import Package, open_package
-from ..errors import UsageError, suggestion
+from ..errors import DataError, UsageError, suggestion
 from ..frames import text_dtype
 from ..loading import PackageLike, load
 from ..reading.edtf import Bounds, bounds, spans
@@ -37,7 +37,8 @@ COLUMNS = [
 BASES = ("stated", "implied_by_whole", "persists")
 LEFT_OUT = ("designated", "denied", "undated")
 HEDGED = ("suspected", "possible", "not_confirmed")
-# What a figure of the public record says as a claim: its status, and the role of its actor.
+ROLES = ("holder", "opponent", "fighter")
+# What a figure of the public record says as a statement on control: its status, and the role of its actor.
 OUTSIDE = {
     "held": ("held", "holder"),
     "share_held": ("held", "holder"),
@@ -96,12 +97,12 @@ def control_over_time(
     without any claim one row of status "unknown". With `parts` every place in it as well, each for itself.
 
     `day`: the day, or with freq "W" or "M" the first of the week or month, whose states are those of any of
-    its days. `certainty`: "certain" if the claims, taken at their word, put the state on that day, else
-    "possible". `basis`: "stated", "implied_by_whole", or "persists" (only with persistence
-    "until_contradicted": a holder stays until a claim says otherwise). `extent`: whole, part or share of the
-    place. `claims`: the row ids of all that support the state. `sources`: "articles", with sources "all" also
-    "outside", the public record. `contradicted`: another state of that day cannot be true beside this one.
-    docs/control.md explains each rule.
+    its days. `extent`: whole, part or share of the place. `certainty`: "certain" if the claims, taken at
+    their word, put the state on that day, else "possible". `basis`: "stated", "implied_by_whole", or
+    "persists" (only with persistence "until_contradicted": a holder stays until a claim says otherwise).
+    `claims`: the row ids of those that make it as certain as it is; `sources`: whether these are of the
+    "articles" or, with sources "all", from "outside", the public record. `contradicted`: another state of
+    that day cannot be true beside this one. docs/control.md explains each rule.
 
     From `start` to `end`, both in EDTF; by default from the first day that a claim used here names to the
     last that any claim names. `attrs["left_out"]` counts the claims on these places that say nothing here:
@@ -125,9 +126,7 @@ def control_over_time(
         for each in places
     }
     used = [state.claim for each in states.values() for state in each]
-    periods = _periods(
-        freq, _given("start", start)[0] or _known(used, min), _given("end", end)[1] or _known(claims, max)
-    )
+    periods = _periods(freq, _edge("start", start, used, 0), _edge("end", end, claims, 1))
     rows = [{"place_id": each, **row} for each in places for row in _rows(states[each], periods, same)]
     types = {name: text_dtype() for name in COLUMNS} | {"day": "datetime64[us]", "contradicted": "boolean"}
     frame = pd.DataFrame(rows, columns=COLUMNS).astype(types)
@@ -147,13 +146,10 @@ def holder_persists(claim: Claim, others: Iterable[Claim], same: Same) -> Iterat
     """
     if claim.holder and claim.status != "contested":
         maybe, surely = _denied(claim, others, same)
-        sure = (claim.end[1] + 1, min(maybe, surely) - 1)
-        yield State(
-            replace(claim, status="held"),
-            "persists",
-            ((claim.end[0] + 1, surely - 1),),
-            sure if claim.firm and sure[0] <= sure[1] else NEVER,
-        )
+        days, sure = (claim.end[0] + 1, surely - 1), (claim.end[1] + 1, min(maybe, surely) - 1)
+        # A share is a measure of its day; that a part is held may last.
+        held = replace(claim, status="held", extent="whole" if claim.extent == "whole" else "part")
+        yield State(held, "persists", (days,), sure if claim.firm and sure[0] <= sure[1] else NEVER)
 
 
 def _denied(claim: Claim, others: Iterable[Claim], same: Same) -> Days:
@@ -212,53 +208,54 @@ def _may_hold(claim: Claim, split: bool) -> list[str]:
 
 def _claims(sources: str, package: Package) -> tuple[list[Claim], Counter[tuple[str, str]]]:
     """The claims that say who holds a place on some day; how many say it not, by place and reason."""
-    rows = [_of_article(row) for row in load("control", "records", package)]
+    told = [("articles", row) for row in load("control", "records", package)]
     if sources == "all" and "outside_figures" in package.names:
         figures = load("outside_figures", "records", package)
-        rows += [_of_record(row) for row in figures if row["kind"] in OUTSIDE and row["place_id"]]
+        told += [("outside", _as_statement(row)) for row in figures if row["kind"] in OUTSIDE]
     claims, left_out = [], Counter[tuple[str, str]]()
-    for row in rows:
-        edtf, confidence = row.pop("date"), row.pop("confidence")
-        reason = {row["status"], confidence, None if edtf else "undated"} & set(LEFT_OUT)
-        if reason:
-            left_out[row["place"], min(reason)] += 1
-            continue
-        firm = confidence not in HEDGED and not set("~?%") & set(edtf)
-        claims.append(Claim(**row, **_as_days(edtf), firm=firm))
-    return sorted(claims, key=lambda claim: (claim.source, claim.row_id)), left_out
+    for source, row in sorted(told, key=lambda each: (each[0], each[1]["control_id"])):
+        found = {row["status"], row.get("confidence"), None if row["date"] else "undated"}
+        if reason := next((each for each in LEFT_OUT if each in found), None):
+            left_out[row["place_id"], reason] += 1
+        else:
+            claims.append(_claim(source, row))
+    return claims, left_out
 
 
-def _of_article(row: dict[str, Any]) -> dict[str, Any]:
-    actors = {name: row[f"{name}_actor_id"] for name in ("holder", "opponent", "fighter")}
-    kept = {name: row[name] for name in ("status", "extent", "date", "confidence")}
-    return {"row_id": row["control_id"], "source": "articles", "place": row["place_id"], **actors, **kept}
+def _claim(source: str, row: dict[str, Any]) -> Claim:
+    holder, opponent, fighter = (row.get(f"{role}_actor_id") for role in ROLES)
+    firm = row.get("confidence") not in HEDGED and not set("~?%") & set(row["date"])
+    said = (row["place_id"], row["status"], row["extent"], holder, opponent, fighter)
+    return Claim(row["control_id"], source, *said, *_as_days(row["date"]), firm)
 
 
-def _of_record(row: dict[str, Any]) -> dict[str, Any]:
-    status, role = OUTSIDE[row["kind"]]
-    part = row["place_detail"] and row["kind"] != "entry"
-    extent = "share" if row["kind"] == "share_held" else "part" if part else "whole"
-    actors = {"holder": None, "opponent": None, "fighter": None, role: row["actor_id"]}
-    kept = {"status": status, "extent": extent, "date": row["date"], "confidence": None}
+def _as_statement(figure: dict[str, Any]) -> dict[str, Any]:
+    """A figure of the public record as a row of the table of control."""
+    status, role = OUTSIDE[figure["kind"]]
+    part = "part" if figure["place_detail"] else "whole"
     return {
-        "row_id": row["outside_figure_id"],
-        "source": "outside",
-        "place": row["place_id"],
-        **actors,
-        **kept,
+        "control_id": figure["outside_figure_id"],
+        "place_id": figure["place_id"],
+        "status": status,
+        "extent": "share" if figure["kind"] == "share_held" else part,
+        f"{role}_actor_id": figure["actor_id"],
+        "date": figure["date"],
     }
 
 
-def _as_days(edtf: str) -> dict[str, Any]:
-    """The days, the beginning and the end of a claim by its date; nothing is told after the A of `A/..`."""
-    days = [_ordinals(span) for span in spans(edtf)]
+def _as_days(edtf: str) -> tuple[tuple[Days, ...], Days, Days]:
+    """Days, beginning and end of a claim by its date; the last that `A/..` tells of is A."""
+    try:
+        days = [_ordinals(span) for span in spans(edtf)]
+    except ValueError as problem:
+        raise DataError(str(problem), column="date") from None
     begin = end = (min(days)[0], max(last for _, last in days))
     if "/" in edtf:
         first, last = edtf.split("/")
         known = [_ordinals(bounds(point)) for point in (first, last) if point != ".."]
         begin = (begin[0], min(known[0][1], end[1]))
         end = begin if last == ".." else (max(known[-1][0], begin[0]), end[1])
-    return {"days": tuple(days), "begin": begin, "end": end}
+    return tuple(days), begin, end
 
 
 def _ordinals(span: Bounds) -> Days:
@@ -298,72 +295,65 @@ def _states(chain: list[str], claims: list[Claim], persist: bool, same: Same) ->
             yield from holder_persists(claim, others, same)
 
 
-def _known(claims: Iterable[Claim], choose: Callable[..., int | None]) -> int | None:
-    """The first or the last day that the dates of claims name."""
-    named = {day for claim in claims for span in (claim.begin, claim.end) for day in span} - set(ALWAYS)
-    return choose(named, default=None)
-
-
-def _given(name: str, edtf: str | None) -> tuple[int, int] | tuple[None, None]:
-    """The first and the last day of a start or end that the caller gives."""
+def _edge(name: str, edtf: str | None, claims: Iterable[Claim], side: Literal[0, 1]) -> int | None:
+    """The day to start or end with: that of the date given, else the first or last that the claims name."""
     if edtf is None:
-        return None, None
+        named = {day for claim in claims for span in (claim.begin, claim.end) for day in span} - set(ALWAYS)
+        return (max if side else min)(named, default=None)
     try:
-        first, last = bounds(str(edtf))
+        given = _ordinals(bounds(edtf))[side]
     except ValueError as problem:
         raise UsageError(f"{name}: {problem}") from None
-    if first is None or last is None:
-        raise UsageError(f"{name}: {edtf!r} is open at one end; give a day, a month or a year.")
-    return _ordinals((first, last))
+    if given in ALWAYS:
+        raise UsageError(f"{name}: {edtf!r} is open at this end; give a day, a month or a year.")
+    return given
 
 
-def _periods(freq: str, first: int | None, last: int | None) -> list[tuple[Any, Days]]:
-    """Each day, week or month from one day to another: its first day, and all its days."""
-    import pandas as pd
-
+def _periods(freq: str, first: int | None, last: int | None) -> list[Days]:
+    """Each day, week or month that has one of the days from one to another."""
     if first is None or last is None:  # no claim, and no span that was asked for
         return []
     if first > last:
         raise UsageError("The start lies after the end; give an earlier start or a later end.")
-    found = pd.period_range(
-        date.fromordinal(first).isoformat(), date.fromordinal(last).isoformat(), freq=freq
-    )
-    return [(each.start_time, (each.start_time.toordinal(), each.end_time.toordinal())) for each in found]
+    return sorted({_period(date.fromordinal(day), freq) for day in range(first, last + 1)})
 
 
-def _rows(states: list[State], periods: list[tuple[Any, Days]], same: Same) -> Iterator[dict[str, Any]]:
-    """The rows of one place, period by period, the certain first; alike states make one row."""
+def _period(day: date, freq: str) -> Days:
+    if freq == "M":
+        return _ordinals(bounds(day.isoformat()[:7]))
+    first = day.toordinal() - (day.weekday() if freq == "W" else 0)
+    return first, first + (6 if freq == "W" else 0)
+
+
+def _rows(states: list[State], periods: list[Days], same: Same) -> Iterator[dict[str, Any]]:
+    """The rows of one place, period by period, the certain first; states that are alike make one row."""
     clashes = _clashes(states, same)
-    for day, period in periods:
+    for period in periods:
+        day = date.fromordinal(period[0])
         alike = defaultdict(list)
-        for state, clash in zip(states, clashes, strict=True):
+        for number, state in enumerate(states):
             if any(_meet(days, period) for days in state.days):
-                claim, rank = state.claim, BASES.index(state.basis)
-                certain = _meet(state.sure, period)
-                clashing = any(_meet(days, period) for days in clash)
-                found = (not certain, rank, clashing, claim)
-                holder = None if claim.status == "contested" else claim.holder
-                alike[claim.status, claim.extent, holder].append(found)
-        if not alike:
+                holder = None if state.claim.status == "contested" else state.claim.holder
+                certainty = "certain" if _meet(state.sure, period) else "possible"
+                alike[state.claim.status, holder, state.claim.extent].append((certainty, number))
+        rows = []
+        for key, found in alike.items():
+            certainty = min(found)[0]
+            numbers = [number for each, number in found if each == certainty]
+            clash = any(_meet(days, period) for number in numbers for days in clashes[number])
+            row = {"day": day, **dict(zip(COLUMNS[2:5], key, strict=True)), "certainty": certainty}
+            rows.append({**row, **_support([states[number] for number in numbers]), "contradicted": clash})
+        yield from sorted(rows, key=lambda row: (row["certainty"], [str(row[name]) for name in COLUMNS[2:5]]))
+        if not rows:
             yield {"day": day, "status": "unknown", "contradicted": False}
-        rows = [{"day": day, **_row(*key, found)} for key, found in alike.items()]
-        yield from sorted(rows, key=lambda row: [str(row[name]) for name in ("certainty", *COLUMNS[2:5])])
 
 
-def _row(
-    status: str, extent: str, holder: str | None, found: list[tuple[bool, int, bool, Claim]]
-) -> dict[str, Any]:
-    """One state; its basis is the strongest among those that make it as certain as it is."""
-    possible, rank = min(each[:2] for each in found)
+def _support(states: list[State]) -> dict[str, str]:
+    """What one state rests on."""
     return {
-        "status": status,
-        "holder_actor_id": holder,
-        "extent": extent,
-        "certainty": "possible" if possible else "certain",
-        "basis": BASES[rank],
-        "claims": " ".join(dict.fromkeys(claim.row_id for *_, claim in found)),
-        "sources": " ".join(dict.fromkeys(claim.source for *_, claim in found)),
-        "contradicted": any(clashing for *_, clashing, _ in found),
+        "basis": BASES[min(BASES.index(state.basis) for state in states)],
+        "claims": " ".join(dict.fromkeys(state.claim.row_id for state in states)),
+        "sources": " ".join(dict.fromkeys(state.claim.source for state in states)),
     }
 
 
