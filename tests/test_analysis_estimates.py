@@ -431,6 +431,21 @@ def test_a_reading_of_words_is_told_where_it_is_used(folder: Path) -> None:
     assert sd.estimate(rule="informative", outcome="wounded", package=folder).used == ()
 
 
+def test_a_repeat_added_to_the_tables_changes_no_figure(folder: Path) -> None:
+    asked = {"outcome": "killed", "within": "karsa", "package": folder}
+    before = sd.compare_rules(**asked)
+    claims = folder / "data" / "casualties.csv"
+    copied = next(line for line in claims.read_text("utf-8").splitlines() if line.startswith("C904"))
+    claims.write_text(f"{claims.read_text('utf-8')}{copied.replace('C904', 'C905')}\n", "utf-8")
+    assert sd.compare_rules(**asked)["used"][0] == "C904 C905", "no repeat as long as no link says so"
+    links = folder / "data" / "claim_links.csv"
+    links.write_text(
+        f"{links.read_text('utf-8')}L903,casualties,C905,casualties,C904,repeats,A test.,\n", "utf-8"
+    )
+    columns = ["rule", "low", "best", "high", "used"]
+    pd.testing.assert_frame_equal(sd.compare_rules(**asked)[columns], before[columns])
+
+
 def test_rules_are_compared_side_by_side(folder: Path) -> None:
     set_cell(folder, "casualties", "C904", "cumulative", "true")
     frame = sd.compare_rules(outcome="killed", within="customs_house", package=folder)

@@ -144,6 +144,18 @@ def test_a_side_is_a_code_or_an_actor_with_all_that_belong_to_it(folder: Path) -
     assert ids(sd.figures(package=folder, side="unknown")) == ["C902"]
 
 
+def test_an_outcome_that_is_left_open_is_a_doubt(folder: Path) -> None:
+    set_cell(folder, "casualties", "C902", "outcome", "killed_or_wounded")
+    set_cell(folder, "casualties", "C903", "outcome", "unknown")
+    frame = sd.figures(package=folder, outcome="killed")
+    assert ids(frame) == ["C901", "C904"]
+    assert frame.attrs["left_out"] == {
+        "C902": "It does not tell dead from wounded.",
+        "C903": "It does not say what became of them.",
+    }
+    assert set(sd.figures(package=folder, outcome="missing").attrs["left_out"]) == {"C903"}
+
+
 def test_an_event_is_asked_for_with_its_parts(folder: Path) -> None:
     frame = sd.figures(package=folder, event="E900")
     assert ids(frame) == ["C901", "C902", "C904"]

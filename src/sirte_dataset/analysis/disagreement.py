@@ -152,3 +152,9 @@ def _by_event(
 def _mean(name: str, scores: pd.DataFrame) -> pd.DataFrame:
     """The mean of each column, events without a score passed over: a row per variable."""
     return scores.mean().rename_axis("variable").reset_index(name=name)
+
+
+FUNCTIONS = (
+    *(dscore, event_level_disagreement, mean_dscore, share_disagreement),
+    *(modal_confidence, mean_range, mean_sd),
+)

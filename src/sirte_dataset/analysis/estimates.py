@@ -290,7 +290,8 @@ def conservative(claims: Claims) -> Estimate:
 
     The most conservative aggregation of eventreport, as aggregate_maverick_con has it for deaths and
     injuries: each figure by itself, blanks passed over. So the three may come from different claims, and best
-    may lie outside low and high. Figures are taken as printed.
+    may lie outside low and high. A figure that no claim gives is unknown here, and infinite there. Figures
+    are taken as printed.
     """
     return _figure_by_figure(claims, min)
 

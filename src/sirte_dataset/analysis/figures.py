@@ -140,8 +140,8 @@ def figures(
     sure ("certain"); `event` an event with its parts; `articles` identifiers.
 
     `attrs["left_out"]` holds the claims of which a filter cannot tell whether they are meant, each with the
-    reason: those that name no place, no date, no event or nobody. Raises UsageError, with the nearest name,
-    for a value that there is not.
+    reason: those that name no place, no date, no event or nobody, or that leave the outcome open. Raises
+    UsageError, with the nearest name, for a value that there is not.
     """
     opened = open_package(package)
     asked: Filters = {"outcome": outcome, "side": side, "within": within, "during": during, "how": how}
@@ -287,8 +287,7 @@ def in_words(low: int | None, best: int | None, high: int | None) -> str:
 def _tests(table: str, package: Package, asked: Filters) -> list[Test]:
     tests: list[Test] = []
     if (outcome := asked.get("outcome")) is not None:
-        _check_outcome(outcome, table, package)
-        tests.append(lambda figure: figure.outcome == outcome)
+        tests.append(_outcome_test(outcome, table, package))
     if (side := asked.get("side")) is not None:
         tests.append(_side_test(side, package))
     if (within := asked.get("within")) is not None:
@@ -309,11 +308,15 @@ def _tests(table: str, package: Package, asked: Filters) -> list[Test]:
     return tests
 
 
-def _check_outcome(outcome: str, table: str, package: Package) -> None:
+def _outcome_test(outcome: str, table: str, package: Package) -> Test:
     schema = table_schema(table, package)
     if "outcome" not in schema.names:
         raise UsageError(f"Table '{table}' has no outcomes; they are of casualties alone.")
     _check(outcome, schema.field("outcome").enum, "outcome")
+    doubts = {"unknown": "It does not say what became of them."}
+    if outcome in ("killed", "wounded"):
+        doubts["killed_or_wounded"] = "It does not tell dead from wounded."
+    return lambda figure: figure.outcome == outcome or doubts.get(figure.outcome or "", False)
 
 
 def _side_test(side: str, package: Package) -> Test:

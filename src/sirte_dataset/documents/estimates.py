@@ -10,9 +10,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from ..analysis.disagreement import FUNCTIONS
 from ..analysis.estimates import RULES, apply_rule
 from ..analysis.figures import READINGS, Figure, Link
-from .markdown import code, folded, head, page, paragraphs, table
+from .markdown import bullets, code, folded, head, page, paragraphs, table
 
 OPENING = """
 What `sd.estimate(rule=...)` and `sd.compare_rules()` make of the claims that `sd.figures()` shows. A rule
@@ -41,6 +42,13 @@ reading of the codes: the word is a plural, so it begins at two of its kind, and
 the next code counts in; "a few" is below about ten. Nothing follows thousands, which stay open.
 """
 
+SCORING = """
+`sd.disagreement()` scores how far the reports of each event differ, variable by variable, as the R package
+eventreport 0.1.2 does (van Baalen and Höglund 2026, doi:10.1093/isq/sqag014), from which the rules
+`conservative`, `representative` and `informative` come as well. The functions are in
+`sirte_dataset.analysis.disagreement`, for any frame with a row per report:
+"""
+
 
 def estimates() -> str:
     """The page docs/estimates.md."""
@@ -54,6 +62,8 @@ def estimates() -> str:
             shown = [(claim.row_id, claim.in_words(), _more(claim)) for claim in claims]
             parts.append(table(("claim", "killed", "besides"), shown))
             parts.append(folded(f"> {apply_rule(name, claims)}", "> "))
+    parts += ["## Disagreement", *paragraphs(SCORING)]
+    parts.append(bullets([f"{code(score.__name__)}: {inspect.getdoc(score)}" for score in FUNCTIONS]))
     return page(parts)
 
 
