@@ -27,9 +27,13 @@ Edit = Callable[[Context], Context]
 
 
 def write_invented(folder: Path) -> Path:
-    """Write the invented package, with the schemas of the dataset, to a folder that is not there yet."""
+    """Write the invented package to a folder that is not there yet. The schemas are those of the dataset, and
+    so are the codes of other schemes, which translate the codes of these schemas.
+    """
+    own = open_package()
     shutil.copytree(INVENTED, folder, ignore=shutil.ignore_patterns("texts"))
-    shutil.copytree(open_package().folder / "schemas", folder / "schemas")
+    shutil.copytree(own.folder / "schemas", folder / "schemas")
+    shutil.copy(own.csv_path("crosswalk_codes"), folder / "data")
     return folder
 
 

@@ -7,6 +7,7 @@ import pytest
 
 import test_rules_clauses
 import test_rules_control
+import test_rules_crosswalks
 import test_rules_dates
 import test_rules_discrepancies
 import test_rules_events
@@ -33,6 +34,7 @@ TESTS = [
     test_rules_names,
     test_rules_discrepancies,
     test_rules_control,
+    test_rules_crosswalks,
     test_rules_clauses,
     test_rules_dates,
     test_rules_events,

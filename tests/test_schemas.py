@@ -39,6 +39,7 @@ UNLIKE = {
     *(("outside_figures", name) for name in ("low", "best", "high", "quantifier", "date")),
     *(("time_expressions", name) for name in ("wording", "confidence", "date_stated")),
     ("discrepancy_claims", "resource"),
+    ("crosswalk_codes", "resource"),
 }
 PARTIAL = {
     "comparisons": {"low"},

@@ -15,6 +15,7 @@ _HOMES = {
     "compare_rules": "analysis.estimates",
     "connect": "sqlite.memory",
     "control_over_time": "analysis.control",
+    "crosswalk": "analysis.crosswalks",
     "date_key": "reading.telling",
     "date_text": "reading.telling",
     "describe": "analysis.ready",

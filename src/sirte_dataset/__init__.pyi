@@ -8,6 +8,7 @@ import polars as pl
 import pyarrow as pa
 
 from .analysis.control import control_over_time as control_over_time
+from .analysis.crosswalks import crosswalk as crosswalk
 from .analysis.disagreement import disagreement as disagreement
 from .analysis.estimates import compare_rules as compare_rules
 from .analysis.estimates import estimate as estimate

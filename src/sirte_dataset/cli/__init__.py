@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from ..errors import SirteError
-from . import checks, database, tables, upkeep
+from . import checks, crosswalks, database, tables, upkeep
 from .options import Check
 from .texts import texts
 
@@ -65,7 +65,7 @@ def docs(check: Check = False) -> None:
 COMMANDS = (
     *(tables.tables, tables.show, tables.query, tables.describe, tables.provenance, tables.article),
     *(checks.validate, checks.rules, checks.evidence, database.build, database.export, database.browse),
-    *(tables.cite, upkeep.agreement, upkeep.refresh, docs, tables.version),
+    *(crosswalks.crosswalk, tables.cite, upkeep.agreement, upkeep.refresh, docs, tables.version),
 )
 for command in COMMANDS:
     app.command()(command)

@@ -20,6 +20,7 @@ Sql = Annotated[
 ]
 RowId = Annotated[str, _argument("ROW", "The identifier of a row, such as C001.")]
 FieldName = Annotated[str | None, _argument("[FIELD]", "One column only, or 'row' for the row as a whole.")]
+Scheme = Annotated[str, _argument("SCHEME", "ged, acled, plover or eventreport; see docs/crosswalks.md")]
 ArticleId = Annotated[str, _argument("ID", "The identifier of an article, such as A000.")]
 PackagePath = Annotated[
     Path | None, _argument("[PATH]", "The folder of a data package; by default the library's own.")
@@ -35,6 +36,9 @@ Condition = Annotated[
 Rows = Annotated[
     Literal["table", "csv", "json"],
     typer.Option("--format", help="A table to read, or data for another program."),
+]
+LossFlag = Annotated[
+    bool, typer.Option("--loss", help="What is lost, forced or left out instead, with the reasons.")
 ]
 Findings = Annotated[
     ReportFormat, typer.Option("--format", help="A report to read, or data for another program.")

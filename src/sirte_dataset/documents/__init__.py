@@ -28,6 +28,7 @@ def pages(app: Any) -> dict[str, Callable[[], str]]:
     from .codebook import codebook
     from .commands import commands
     from .coverage import evidence
+    from .crosswalks import crosswalks
     from .estimates import estimates
     from .figures import datasheet
     from .lexicon import time_lexicon
@@ -42,6 +43,7 @@ def pages(app: Any) -> dict[str, Callable[[], str]]:
         "rules.md": rules,
         "estimates.md": estimates,
         "queries.md": queries,
+        "crosswalks.md": crosswalks,
         "time-lexicon.md": time_lexicon,
         "evidence.md": evidence,
         "reliability.md": reliability,

@@ -1,0 +1,236 @@
+"""A translation into another scheme in the making: codes looked up, rows filled, losses written down.
+
+Which code becomes which is the table `crosswalk_codes`; what a row of each scheme is made of is for
+crosswalks.py to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from ..descriptor import Package
+from ..frames import text_dtype
+from ..loading import load
+from ..schemas import table_schema
+from .estimates import apply_rule
+from .figures import Figure, select
+
+Record = dict[str, Any]
+Reader = Callable[[Record], Record]
+
+CAPTION = "A translation of this dataset into the columns of {}; it is no record of that project."
+RULE = "conservative"  # of several claims on the same people
+LOSSES = {"broader": "coarser", "narrower": "forced", "none": "lost"}  # by how well a code fits
+LOSS_COLUMNS = (
+    *("loss", "resource", "row_id", "field", "value"),
+    *("target_row", "target_field", "target_value", "reason"),
+)
+LOSS_KEY = ("resource", "row_id", "field", "target_row", "target_field")
+DECIDES = ("row", "event", "sub_event_type", "people")  # where they have no code, a row of ours is left out
+
+INTEGER = re.compile(
+    "deaths_.*|injuries_.*|best|high|low|fatalities|number_of_sources|year|(?:.*_)?prec(?:ision)?|certain"
+    "|event_clarity|type_of_violence|.*_new_id|inter[12]|interaction|source_classification|.*_initiator"
+)
+DECIMAL = ("latitude", "longitude")
+
+
+class Counted(NamedTuple):
+    """The people of one kind and side: how many, as far as it is known, and the claims that say so."""
+
+    kind: str
+    side: str
+    low: int | None
+    best: int | None
+    high: int | None
+    claims: tuple[str, ...] = ()
+
+
+class Translation:
+    """The rows of the scheme, the losses so far, and what both are made from."""
+
+    def __init__(self, scheme: str, name: str, columns: str, package: Package) -> None:
+        self.name, self.columns, self.package = name, columns.split(), package
+        self.caption = CAPTION.format(name)
+        self.rows: list[Record] = []
+        self._losses: dict[tuple[str | None, ...], Record] = {}
+        self.reasons: dict[str, str] = {}  # by a row of ours, why it is left out
+        self.codes: dict[str, dict[tuple[str, str], dict[str | None, Record]]] = {}
+        for entry in load("crosswalk_codes", "records", package):
+            if entry["scheme"] == scheme:
+                pairs = self.codes.setdefault(entry["resource"], {})
+                pairs.setdefault((entry["field"], entry["target_field"] or ""), {})[entry["code"]] = entry
+        self._tables: dict[str, dict[str, Record]] = {}
+        self._groups: dict[tuple[str, str], dict[str, list[Record]]] = {}
+        self._told: set[tuple[str, str]] = set()
+
+    def table(self, name: str) -> dict[str, Record]:
+        """The rows of a table by their key."""
+        if name not in self._tables:
+            rows = load(name, "records", self.package)
+            self._tables[name] = {row[self._key(name)]: row for row in rows}
+        return self._tables[name]
+
+    def grouped(self, name: str, column: str) -> dict[str, list[Record]]:
+        """The rows of a table by another of its columns."""
+        if (name, column) not in self._groups:
+            found = self._groups.setdefault((name, column), {})
+            for row in self.table(name).values():
+                found.setdefault(row[column], []).append(row)
+        return self._groups[name, column]
+
+    def chain(self, place_id: str | None) -> list[Record]:
+        """A place and what it lies in, the nearest first."""
+        found: list[Record] = []
+        while place_id and (place := self.table("places")[place_id]) not in found:
+            found.append(place)
+            place_id = place["parent_place_id"]
+        return found
+
+    def entry(self, table: str, record: Record | None, field: str, target: str) -> Record:
+        """What the value of a column becomes in one of the scheme's; empty where there is no value."""
+        entries = self.codes[table][field, target]
+        return (record and (entries.get(record[field]) or entries.get(None))) or {}
+
+    def start(self, name: str) -> Record:
+        """A new row of the scheme, blank but for its key."""
+        self.rows.append({**dict.fromkeys(self.columns), self.columns[0]: name})
+        return self.rows[-1]
+
+    def say(
+        self, table: str, record: Record, row: Record, carried: Record | None = None, skip: str = ""
+    ) -> Record:
+        """Fill a row with what a row of ours says, list what is lost, and return the codes by their target.
+
+        `carried` gives values of ours that the row holds already, which are not lost; `skip` names targets
+        that are not asked for.
+        """
+        said: Record = {}
+        key = record[self._key(table)]
+        self._told.add((table, key))
+        for (field, target), entries in self.codes[table].items():
+            value = record[field]
+            entry = entries.get(value) or entries.get(None)
+            if value is None or entry is None or target in skip.split():
+                continue
+            if entry["match"] != "exact" and (carried or {}).get(field) != value:
+                ours = {"resource": table, "row_id": key, "field": field, "value": value}
+                self.lose(LOSSES[entry["match"]], entry["reason"], row, target, entry["target_code"], **ours)
+            same = entry["code"] is None and entry["match"] == "exact"
+            if (code := value if same else entry["target_code"]) is None:
+                continue
+            said[target] = code
+            if target in row:
+                row[target] = cell(target, code)
+        return said
+
+    def lose(
+        self, loss: str, reason: str, row: Record, target: str, code: object = None, **ours: object
+    ) -> None:
+        """A row of the table of losses."""
+        to = {"target_row": row.get(self.columns[0]), "target_field": target or None, "target_value": code}
+        told = {"loss": loss, "reason": reason} | ours | to
+        cells = {column: text(told.get(column)) for column in LOSS_COLUMNS}
+        self._losses.setdefault(tuple(cells[column] for column in LOSS_KEY), cells)
+
+    @property
+    def losses(self) -> list[Record]:
+        """The rows of the table of losses, each once."""
+        return list(self._losses.values())
+
+    def counted(
+        self, row: Record, claims: list[Record], of: Record, read: Reader = lambda _: {}
+    ) -> list[Counted]:
+        """The people of each kind and side by the RULE for estimates; of claims left out the reason is kept.
+
+        `of` is the event or report whose date and place the row has; `read` gives the numbers of a claim as
+        the scheme reads them.
+        """
+        carried = {name: of[name] for name in ("date", "place_id")}
+        groups: dict[tuple[str, str], list[Figure]] = {}
+        for claim in claims:
+            figure = replace(self._figures[claim["casualty_id"]], **read(claim))
+            groups.setdefault((claim["victim_kind"], figure.side), []).append(figure)
+        found = []
+        for group, figures in groups.items():
+            made = apply_rule(RULE, figures)
+            self.reasons |= made.left_out
+            for key in made.used:
+                self.say("casualties", self.table("casualties")[key], row, carried)
+            found.append(Counted(*group, made.low, made.best, made.high, made.used))
+        return found
+
+    @cached_property
+    def _figures(self) -> dict[str, Figure]:
+        return {figure.row_id: figure for figure in select("casualties", self.package, {})[0]}
+
+    def close(self, wanted: dict[str, str]) -> None:
+        """List the cells that the scheme wants (by column, why they may be blank) and what was left out."""
+        for row in self.rows:
+            for columns, reason in wanted.items():
+                for column in columns.split():
+                    if row[column] is None:
+                        self.lose("blank", reason, row, column)
+        claims = table_schema("discrepancy_claims", self.package).field("resource").enum
+        for table in ("events", *claims):
+            for key, record in self.table(table).items():
+                if (table, key) not in self._told:
+                    self.lose("row", self._left_out(table, key, record), {}, "", resource=table, row_id=key)
+
+    def _left_out(self, table: str, key: str, record: Record) -> str:
+        if key in self.reasons:
+            return self.reasons[key]
+        for field, target in self.codes.get(table, {}):
+            entry = self.entry(table, record, field, target) if target in DECIDES else {}
+            if entry.get("match") == "none":
+                return str(entry["reason"])
+        if table == "events":
+            return "All reports of it are left out."
+        if table in self.codes:
+            return "The event or report that it belongs to is left out, or it belongs to none."
+        return f"No row of {self.name} is made of this table."
+
+    def _key(self, table: str) -> str:
+        return table_schema(table, self.package).key
+
+
+def cell(column: str, value: Any) -> Any:
+    """A code or value as it stands in a column of a scheme."""
+    return int(value) if INTEGER.fullmatch(column) else value if column in DECIMAL else text(value)
+
+
+def dtype(column: str) -> Any:
+    """The dtype of a column of a scheme."""
+    return "Int64" if INTEGER.fullmatch(column) else "float64" if column in DECIMAL else text_dtype()
+
+
+def text(value: object) -> str | None:
+    """A value as a cell of text."""
+    return str(value).lower() if isinstance(value, bool) else None if value is None else str(value)
+
+
+def total(people: list[Counted]) -> dict[str, int | None]:
+    """Low, best and high of all people. Those of no kind may be among the others: they are not added, and
+    leave no more than a lower bound.
+    """
+    sides = [each for each in people if each.kind != "unspecified"]
+    loose = [each for each in people if each.kind == "unspecified"]
+    if len(loose) + bool(sides) > 1:
+        lows = [sum(each.low or 0 for each in sides), *(each.low or 0 for each in loose)]
+        return {"low": max(lows) or None, "best": None, "high": None}
+    low = sum(each.low or 0 for each in people) or added([each.low for each in people])
+    return {
+        "low": low,
+        "best": added([each.best for each in people]),
+        "high": added([e.high for e in people]),
+    }
+
+
+def added(parts: list[int | None]) -> int | None:
+    """The sum, where every part is known."""
+    known = [part for part in parts if part is not None]
+    return sum(known) if known and len(known) == len(parts) else None
