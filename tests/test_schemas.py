@@ -616,7 +616,7 @@ def test_own_keys_of_the_descriptor_are_marked_as_such() -> None:
     standard = {"$schema", "name", "version", "created", "title", "description", "licenses", "contributors"}
     standard |= {"keywords", "sources", "resources"}
     of_resource = {"name", "path", "title", "description", "type", "format", "mediatype", "encoding"}
-    of_resource |= {"schema", "bytes", "hash", "x-rows"}
+    of_resource |= {"schema", "bytes", "hash", "x-rows", "x-synonyms"}
     assert {key for key in DESCRIPTOR if not key.startswith("x-")} == standard
     assert {key for resource in DESCRIPTOR["resources"] for key in resource} == of_resource
 
