@@ -5,10 +5,12 @@ Its hooks answer only for an instance that attach() has prepared. The SQL is in 
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import datasette as datasette_package
 from datasette import handle_exception as stock
@@ -20,9 +22,13 @@ from pluggy import HookimplMarker
 
 from ..descriptor import Package
 from ..sqlite.sql import limit, quoted
+from .book import Book
+from .content import PAGES
 from .guard import App, Hosts, content_security_policy, guard
-from .metadata import all_schemas
+from .metadata import DATABASE, PRIVATE_DATABASE, all_schemas
+from .publishing import Links, Publisher
 from .queries import QUERIES, Parameter
+from .remembering import remember
 from .rows import beside_the_cells
 from .site import NAMING, Site
 
@@ -36,7 +42,11 @@ STOCK_TEMPLATES = Path(datasette_package.__file__).parent / "templates"
 
 def attach(datasette: Any, package: Package, hosts: Hosts, private: bool = False) -> None:
     """Make an instance ours: the hooks below leave every other one alone."""
-    datasette.sirte_site = Site(datasette, package, hosts, all_schemas(package, private), private)
+    database = next(each for each in datasette.databases.values() if each.path)
+    book = Book(Path(database.path).absolute(), package, private)
+    publisher = Publisher(book, PAGES, Links(PRIVATE_DATABASE if private else DATABASE))
+    datasette.jinja_env.globals.update(publisher.frame())  # pages of errors are given nothing else
+    datasette.sirte_site = Site(datasette, package, hosts, all_schemas(package, private), publisher, private)
 
 
 def site_of(datasette: Any) -> Site | None:
@@ -52,7 +62,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
     if site is None:
         return lambda app: app
     policy = content_security_policy(STOCK_TEMPLATES / name for name in SCRIPTED)
-    return lambda app: guard(app, site.hosts, policy, private=site.private)
+    return lambda app: guard(remember(app), site.hosts, policy, private=site.private)
 
 
 @hookimpl
@@ -73,8 +83,25 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
 
 @hookimpl
 def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
-    """/r/TABLE/ROW leads to the page of a row, whose own address hides full stops (A000~2E01)."""
-    return [(r"/r/(?P<table>[^/]+)/(?P<row>[^/]+)$", permalink)] if site_of(datasette) else []
+    """Our own pages; and /r/TABLE/ROW, which leads to the row of a table as Datasette shows it."""
+    if not site_of(datasette):
+        return []
+    kinds = "|".join(filter(None, PAGES))
+    return [
+        (r"/r/(?P<table>[^/]+)/(?P<row>[^/]+)$", permalink),
+        (rf"/(?P<address>(?:(?:{kinds})(?:/[^/]+)*)?)$", own_page),
+    ]
+
+
+async def own_page(request: Any, datasette: Any) -> Any:
+    """One of our own pages; not found where there is none at the address."""
+    site = site_of(datasette)
+    if site is None:
+        raise NotFound("There is no such page.")
+    html = await asyncio.to_thread(site.publisher.html, unquote(str(request.url_vars["address"])))
+    if html is None:
+        raise NotFound("There is no such page.")
+    return Response.html(html)
 
 
 async def permalink(request: Any, datasette: Any) -> Any:

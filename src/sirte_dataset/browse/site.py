@@ -14,6 +14,7 @@ from ..sqlite.private import NOTICE
 from ..sqlite.sql import quoted
 from .guard import Hosts
 from .metadata import DATABASE, PRIVATE_DATABASE
+from .publishing import Publisher
 
 # A column that holds a row's identifier, and the column that says in which table the row stands.
 NAMING = {row_id: resource for resource, row_id in POINTERS}
@@ -27,6 +28,7 @@ class Site:
     package: Package
     hosts: Hosts
     schemas: dict[str, TableSchema]
+    publisher: Publisher
     private: bool = False
 
     @property

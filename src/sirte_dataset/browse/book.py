@@ -1,0 +1,107 @@
+"""What our own pages read: the finished SQLite file, in plain questions, without a server around it.
+
+A page that is served and one that is written to a folder are made from the same answers. Looks and addresses
+are left to publishing.py and the templates.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from ..descriptor import Package
+from ..reading.telling import date_text
+from ..schemas import TableSchema
+from .metadata import all_schemas
+from .queries import by_publication
+
+Row = dict[str, Any]
+
+CLAIMS = f"""SELECT * FROM claims WHERE {{}}
+ORDER BY {by_publication("claims")}, resource <> 'event_reports', resource, row_id"""
+QUOTES = """SELECT DISTINCT resource, row_id, quote FROM evidence
+WHERE quote IS NOT NULL AND resource IN (SELECT DISTINCT resource FROM claims)
+ORDER BY resource, row_id, start"""
+
+
+@dataclass(frozen=True)
+class Book:
+    """One database file, read-only, and the package that it was made from."""
+
+    file: Path
+    package: Package
+    private: bool = False
+
+    @cached_property
+    def schemas(self) -> dict[str, TableSchema]:
+        """The schemas of the tables in the file, by name."""
+        return all_schemas(self.package, self.private)
+
+    @cached_property
+    def _connection(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"{self.file.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+        connection.row_factory = sqlite3.Row
+        return connection
+
+    @cached_property
+    def _lock(self) -> Lock:
+        return Lock()
+
+    def rows(self, sql: str, values: Mapping[str, object] | None = None) -> list[Row]:
+        """The rows of a query."""
+        with self._lock:
+            return [dict(row) for row in self._connection.execute(sql, values or {})]
+
+    def row(self, table: str, key: str) -> Row | None:
+        """One row of a table by its key."""
+        found = self.rows(f'SELECT * FROM "{table}" WHERE "{self.schemas[table].key}" = :key', {"key": key})
+        return found[0] if found else None
+
+    def claims(self, where: str, values: Mapping[str, object] | None = None) -> list[Row]:
+        """The claims that meet a condition, by article in the order of publication, ready for a card."""
+        return [self.ready(claim) for claim in self.rows(CLAIMS.format(where), values)]
+
+    def claim(self, row_id: str) -> Row | None:
+        """One claim, by its id."""
+        return next(iter(self.claims("row_id = :row_id", {"row_id": row_id})), None)
+
+    def ready(self, claim: Row) -> Row:
+        """A claim with what a card shows beside the columns of the view: when, in plain words; the quotes."""
+        return {
+            **claim,
+            "when": date_text(claim["date"]),
+            "letter": letter(claim["row_id"]),
+            "quotes": self._quotes[claim["resource"], claim["row_id"]],
+        }
+
+    @cached_property
+    def _quotes(self) -> Mapping[tuple[str, str], list[str]]:
+        """The short quotes behind each claim, in the order of the article."""
+        found: Mapping[tuple[str, str], list[str]] = defaultdict(list)
+        for row in self.rows(QUOTES):
+            found[row["resource"], row["row_id"]].append(row["quote"])
+        return found
+
+    @cached_property
+    def homes(self) -> Mapping[str, list[str]]:
+        """The tables in which each row identifier stands, those of one column only."""
+        found: Mapping[str, list[str]] = defaultdict(list)
+        for name, schema in self.schemas.items():
+            borrowed = any(key.fields == schema.primary_key for key in schema.foreign_keys)
+            if len(schema.primary_key) == 1 and not borrowed:
+                for row in self.rows(f'SELECT "{schema.key}" AS key FROM "{name}"'):
+                    found[row["key"]].append(name)
+        return found
+
+
+def letter(row_id: str) -> str:
+    """The letters that a claim's id begins with, by which its table is told without colour: C of C016."""
+    return row_id.rstrip("0123456789")

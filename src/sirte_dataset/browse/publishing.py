@@ -1,0 +1,97 @@
+"""Our own pages: which there are, at which address, and how an address becomes HTML.
+
+The same pages are served and written to a folder; only the way one links to another differs. What a page
+holds is left to content/, how it looks to the templates in pages/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ..sqlite.private import NOTICE
+from .book import Book
+
+TEMPLATES = Path(__file__).parent / "pages"
+
+# What stands in the navigation of every page, in order.
+NAVIGATION = (
+    *(("timeline", "Timeline"), ("control", "Control"), ("casualties", "Casualties")),
+    *(
+        ("disagreements", "Disagreements"),
+        ("questions", "Questions"),
+        ("codebook", "Codebook"),
+        ("cite", "Cite"),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A kind of page: the first part of its address, its template, what it holds, and all there are of it.
+
+    `content` takes the book and the rest of the address ("" for the only page of its kind) and gives the
+    variables of the template, None where there is no such page. `every` gives the rests of all addresses.
+    """
+
+    template: str
+    content: Callable[[Book, str], dict[str, Any] | None]
+    every: Callable[[Book], Iterable[str]] = lambda book: ("",)
+
+
+class Links:
+    """How pages link to one another on a server: from the root of the site."""
+
+    def __init__(self, database: str) -> None:
+        self.database = database
+
+    def page(self, address: str = "", fragment: str = "", **parameters: str) -> str:
+        """The link to one of our pages: page("read/A001", "A001.05")."""
+        asked = f"?{urlencode(parameters)}" if parameters else ""
+        return "/" + quote(address) + asked + (f"#{quote(fragment)}" if fragment else "")
+
+    def asset(self, name: str) -> str:
+        """The link to a script or style of ours."""
+        return f"/-/sirte/{name}"
+
+    def table(self, name: str = "") -> str:
+        """The link to the rows of a table or view, as Datasette shows them."""
+        return f"/{self.database}/{name}".rstrip("/")
+
+
+class Publisher:
+    """Turns addresses into pages of one book."""
+
+    def __init__(self, book: Book, pages: Mapping[str, Page], links: Links) -> None:
+        self.book, self.pages, self.links = book, pages, links
+        self.environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def html(self, address: str) -> str | None:
+        """The page at an address without its first slash: "read/A001"; None where there is none."""
+        kind, _, rest = address.partition("/")
+        page = self.pages.get(kind)
+        content = page.content(self.book, rest) if page else None
+        if page is None or content is None:
+            return None
+        return self.environment.get_template(page.template).render({**self.frame(address), **content})
+
+    def frame(self, address: str | None = None) -> dict[str, Any]:
+        """What every page needs, Datasette's own among them: the book, the links, where the reader is."""
+        frame = {"book": self.book, "links": self.links, "navigation": NAVIGATION, "notice": NOTICE}
+        return frame if address is None else {**frame, "here": address.partition("/")[0]}
+
+    def addresses(self) -> Iterable[str]:
+        """The addresses of all pages."""
+        for kind, page in self.pages.items():
+            yield from (f"{kind}/{rest}".rstrip("/") for rest in page.every(self.book))
