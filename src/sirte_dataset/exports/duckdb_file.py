@@ -16,10 +16,10 @@ from typing import Any
 from ..descriptor import Package
 from ..errors import DataError, UsageError, needs
 from ..frames import ASSEMBLERS
-from ..schemas import Field, TableSchema
+from ..schemas import Field
 from ..sqlite.about import codes_text, plain
-from ..sqlite.build import OWN_TABLES
-from ..sqlite.sql import listed, literal, quoted
+from ..sqlite.build import OWN_TABLES, create_statement
+from ..sqlite.sql import literal, quoted
 from .tables import EXTRA, Table, about
 
 FILE_NAME = "sirte.duckdb"
@@ -50,8 +50,9 @@ def duckdb_file(tables: Sequence[Table], package: Package) -> dict[str, bytes]:
                 try:
                     _add(connection, table)
                 except duckdb.Error as error:
+                    reason = str(error).splitlines()[0]
                     raise DataError(
-                        f"DuckDB refuses the table '{table.schema.name}' ({error}); `sirte validate` lists "
+                        f"DuckDB refuses the table '{table.schema.name}' ({reason}); `sirte validate` lists "
                         "what is wrong with it."
                     ) from None
             connection.execute("USE memory")
@@ -81,27 +82,16 @@ def _in_order(tables: Sequence[Table]) -> list[Table]:
 
 def _add(connection: Any, table: Table) -> None:
     schema = table.schema
-    connection.execute(_create_statement(schema))
+    connection.execute(create_statement(schema, _column))
     for rows in _generations(table):
-        connection.register("rows", ASSEMBLERS["pyarrow"](schema, Table(schema, rows).columns()))
-        connection.execute(f"INSERT INTO {quoted(schema.name)} SELECT * FROM rows")
-        connection.unregister("rows")
+        connection.register("new rows", ASSEMBLERS["pyarrow"](schema, Table(schema, rows).columns()))
+        connection.execute(f'INSERT INTO {quoted(schema.name)} SELECT * FROM "new rows"')
+        connection.unregister("new rows")
     comment = f"{schema.title}. {plain(schema.description)}"
     connection.execute(f"COMMENT ON TABLE {quoted(schema.name)} IS {literal(comment)}")
     for field in schema.fields:
         column = f"{quoted(schema.name)}.{quoted(field.name)}"
         connection.execute(f"COMMENT ON COLUMN {column} IS {literal(_comment(field))}")
-
-
-def _create_statement(schema: TableSchema) -> str:
-    lines = [_column(field) for field in schema.fields]
-    if schema.primary_key:
-        lines.append(f"PRIMARY KEY ({listed(schema.primary_key)})")
-    lines += [f"UNIQUE ({listed(columns)})" for columns in schema.unique_keys]
-    for key in schema.foreign_keys:
-        target = f"{quoted(key.resource)} ({listed(key.reference_fields)})"
-        lines.append(f"FOREIGN KEY ({listed(key.fields)}) REFERENCES {target}")
-    return f"CREATE TABLE {quoted(schema.name)} ({', '.join(lines)})"
 
 
 def _column(field: Field) -> str:

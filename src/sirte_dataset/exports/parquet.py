@@ -10,9 +10,9 @@ from typing import Any
 from ..descriptor import Package
 from ..errors import needs
 from ..frames import ASSEMBLERS
-from ..schemas import Field, TableSchema
+from ..schemas import TableSchema
 from ..sqlite.about import plain
-from .tables import EXTRA, Table, about
+from .tables import CODEBOOK, EXTRA, Table, about, codebook
 
 
 def parquet(tables: Sequence[Table], package: Package) -> dict[str, bytes]:
@@ -23,9 +23,9 @@ def parquet(tables: Sequence[Table], package: Package) -> dict[str, bytes]:
     files = {}
     for table in tables:
         plain_table = ASSEMBLERS["pyarrow"](table.schema, table.columns())
-        columns = zip(plain_table.schema, table.schema.fields, strict=True)
+        columns = zip(plain_table.schema, codebook(table.schema), strict=True)
         schema = pa.schema(
-            [column.with_metadata(_of_column(field)) for column, field in columns],
+            [column.with_metadata(_of_column(said)) for column, said in columns],
             metadata={**about(package), **_of_table(table.schema)},
         )
         out = io.BytesIO()
@@ -48,11 +48,5 @@ def _of_table(schema: TableSchema) -> dict[str, str]:
     }
 
 
-def _of_column(field: Field) -> dict[str, str]:
-    facts = {
-        "title": field.title,
-        "description": plain(field.description),
-        "unit": field.unit or "",
-        "codes": json.dumps(dict(field.meanings), ensure_ascii=False) if field.enum else "",
-    }
-    return {name: fact for name, fact in facts.items() if fact}
+def _of_column(said: tuple[str, ...]) -> dict[str, str]:
+    return {name: text for name, text in zip(CODEBOOK[1:], said[1:], strict=True) if text}

@@ -9,7 +9,7 @@ data to checking/.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -73,19 +73,8 @@ def write_database(
     return target
 
 
-def create_statement(schema: TableSchema) -> str:
-    """The CREATE TABLE statement of one table: types, NOT NULL, codes, primary, unique and foreign keys."""
-    lines = [_column(field) for field in schema.fields]
-    if schema.primary_key:
-        lines.append(f"PRIMARY KEY ({listed(schema.primary_key)})")
-    lines += [f"UNIQUE ({listed(columns)})" for columns in schema.unique_keys]
-    for key in schema.foreign_keys:
-        target = f"{quoted(key.resource)} ({listed(key.reference_fields)})"
-        lines.append(f"FOREIGN KEY ({listed(key.fields)}) REFERENCES {target}")
-    return f"CREATE TABLE {quoted(schema.name)} (\n    " + ",\n    ".join(lines) + "\n)"
-
-
-def _column(field: Field) -> str:
+def sqlite_column(field: Field) -> str:
+    """The definition of a column: type, NOT NULL, codes."""
     parts = [quoted(field.name), SQL_TYPES[field.type]]
     if field.required:
         parts.append("NOT NULL")
@@ -96,6 +85,18 @@ def _column(field: Field) -> str:
     if field.type == "boolean":
         parts.append(f"CHECK ({quoted(field.name)} IN (0, 1))")
     return " ".join(parts)
+
+
+def create_statement(schema: TableSchema, column: Callable[[Field], str] = sqlite_column) -> str:
+    """The CREATE TABLE statement of one table: its columns, its primary, unique and foreign keys."""
+    lines = [column(field) for field in schema.fields]
+    if schema.primary_key:
+        lines.append(f"PRIMARY KEY ({listed(schema.primary_key)})")
+    lines += [f"UNIQUE ({listed(columns)})" for columns in schema.unique_keys]
+    for key in schema.foreign_keys:
+        target = f"{quoted(key.resource)} ({listed(key.reference_fields)})"
+        lines.append(f"FOREIGN KEY ({listed(key.fields)}) REFERENCES {target}")
+    return f"CREATE TABLE {quoted(schema.name)} (\n    " + ",\n    ".join(lines) + "\n)"
 
 
 def tables_of(
