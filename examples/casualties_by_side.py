@@ -39,3 +39,12 @@ for side, name in SIDES.items():
     print(f"  {len(figures)} claims; {low} of them give a lower bound, {high} an upper one.")
     for row_id, reason in figures.attrs["left_out"].items():
         print(f"  left out: {row_id}. {reason}")
+
+# Claims can be put together where they count one thing, and then by a rule that has a name: here two articles
+# on one fight. For the dead of a side over months a rule may give no figure, and says why.
+fight = sd.load("events").set_index("event_id").loc["E051"]
+rules = sd.compare_rules("casualties", outcome="killed", event=fight.name)
+print(f"\nKilled, {fight['title']} ({fight.name}), by each rule")
+print(rules[["rule", "low", "best", "high", "used"]].to_string(index=False, na_rep="-"))
+print()
+print(sd.estimate("casualties", rule="conservative", outcome="killed", side="gna", during="2016-05/2016-09"))

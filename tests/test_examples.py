@@ -12,7 +12,6 @@ import pytest
 import sirte_dataset as sd
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-CLAIM = re.compile(r"\bC[0-9]{3,}\b")
 
 
 def output(name: str) -> str:
@@ -61,12 +60,21 @@ def test_what_was_settled_stands_with_its_rule_and_reason(offensive: str) -> Non
 
 
 def test_each_claim_of_losses_stands_once_under_its_side(casualties: str) -> None:
-    sections = casualties.strip().split("\n\n")
+    sections = casualties.strip().split("\n\n")[:3]
     for section, side in zip(sections, ("gna", "isis", "unknown"), strict=True):
         claims = sd.figures("casualties", side=side, during="2016-05/2016-09")
         shown = re.findall(r"^    (C[0-9]+)  ", section, re.MULTILINE)
         assert sorted(shown) == sorted(claims["row_id"])
         assert set(re.findall(r"left out: (C[0-9]+)", section)) == set(claims.attrs["left_out"])
+
+
+def test_what_two_articles_tell_of_one_fight_is_not_counted_twice(casualties: str) -> None:
+    rules = sd.compare_rules("casualties", outcome="killed", event="E051")
+    table = casualties.split("by each rule\n")[1].partition("\n\n")[0].splitlines()[1:]
+    assert [line.split()[:2] for line in table] == [
+        [rule, str(low)] for rule, low in zip(rules["rule"], rules["low"], strict=True)
+    ]
+    assert "no figure" in casualties.splitlines()[-1]
 
 
 def test_no_figure_is_shown_that_no_article_gives(casualties: str) -> None:
