@@ -20,7 +20,7 @@ def build(out_dir: OutDir, force: Force = False, with_texts: WithTexts = False) 
 
 
 def export(folder: ExportDir, form: ExportFormat, force: Force = False) -> None:
-    """Write the tables for another tool: Parquet, DuckDB, Excel, Stata, SPSS, or the places as GeoJSON.
+    """Write tables and views for another tool: Parquet, DuckDB, Excel, Stata, SPSS, or the places as GeoJSON.
 
     The names of the files that were written are printed, one a line.
     """

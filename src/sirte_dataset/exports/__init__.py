@@ -1,4 +1,4 @@
-"""The tables written for other tools: what each format keeps, and how names and types are mapped.
+"""Tables and views written for other tools: what each format keeps, how names and types are mapped.
 
 One module for each kind of file turns tables into bytes; here they are chosen and written, all or none.
 """
@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from ..analysis.ready import load, overview, ready_schema
 from ..descriptor import Package, open_package
 from ..errors import UsageError, suggestion
 from ..files import cannot_write, refuse_existing, write_whole
-from ..loading import PackageLike, load
-from ..schemas import table_schema
+from ..loading import PackageLike
 from .duckdb_file import duckdb_file
 from .geojson import geojson
 from .labelled import spss, stata
@@ -34,7 +34,7 @@ FORMATS: dict[str, Callable[[Sequence[Table], Package], dict[str, bytes]]] = {
 def export(
     folder: str | Path, form: str, package: PackageLike = None, *, overwrite: bool = False
 ) -> list[Path]:
-    """Write the tables into a folder in the form that another tool reads; return the paths of the files.
+    """Write tables and views into a folder in the form that a tool reads; return the paths of the files.
 
     `form` is one of FORMATS. The files appear whole, and none unless all could be made. Raises UsageError for
     an unknown form, when a file is there already and `overwrite` is false, or when one cannot be written;
@@ -46,7 +46,8 @@ def export(
     folder, opened = Path(folder), open_package(package)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"'{folder}' is a file; give the folder for the files.")
-    tables = [Table(table_schema(name, opened), load(name, "records", opened)) for name in opened.names]
+    names = [row["name"] for row in overview(opened)]
+    tables = [Table(ready_schema(name, opened), load(name, "records", opened)) for name in names]
     files = {folder / name: content for name, content in FORMATS[form](tables, opened).items()}
     for file in files:
         refuse_existing(file, overwrite)

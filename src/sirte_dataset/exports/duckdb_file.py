@@ -23,8 +23,8 @@ from ..sqlite.sql import literal, quoted
 from .tables import EXTRA, Table, about
 
 FILE_NAME = "sirte.duckdb"
-# The oldest that this DuckDB writes: the releases of R and of other tools lag behind.
-STORAGE = "v1.0.0"
+# An old form, since the DuckDB of other tools lags behind; small blocks, of which every key takes some.
+STORAGE = "STORAGE_VERSION 'v1.0.0', BLOCK_SIZE 16384"
 TYPES = {
     "string": "VARCHAR",
     "integer": "BIGINT",
@@ -42,7 +42,7 @@ def duckdb_file(tables: Sequence[Table], package: Package) -> dict[str, bytes]:
     with TemporaryDirectory() as folder:
         file = Path(folder) / FILE_NAME
         with duckdb.connect() as connection:
-            connection.execute(f"ATTACH {literal(str(file))} AS target (STORAGE_VERSION '{STORAGE}')")
+            connection.execute(f"ATTACH {literal(str(file))} AS target ({STORAGE})")
             connection.execute("USE target")
             connection.execute("CREATE TABLE about (item VARCHAR PRIMARY KEY, value VARCHAR)")
             connection.executemany("INSERT INTO about VALUES (?, ?)", list(about(package).items()))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ..descriptor import Package
 from ..errors import DataError
-from ..sqlite.views import CLAIM_TABLES
 from .tables import Table, about
 
 FILE_NAME = "sirte.geojson"
+CLAIM = ("row_id", "resource", "says", "article", "said_by", "confidence", "date", "date_text", "event_id")
 
 
 def geojson(tables: Sequence[Table], package: Package) -> dict[str, bytes]:
@@ -21,10 +21,10 @@ def geojson(tables: Sequence[Table], package: Package) -> dict[str, bytes]:
     whose codes are explained in the member `position_codes`. Raises DataError for a package without places.
     """
     by_name = {table.schema.name: table for table in tables}
-    if "places" not in by_name:
-        raise DataError("The package has no table 'places', so there is nothing to put on a map.")
-    places = by_name["places"]
-    told = {place["place_id"]: _properties(place, by_name) for place in places.rows}
+    if not {"places", "claims"} <= set(by_name):
+        raise DataError("The package lacks the table 'places' or one with claims: there is nothing to map.")
+    places, claims = by_name["places"], by_name["claims"].rows
+    told = {place["place_id"]: _properties(place, claims) for place in places.rows}
     located = [place for place in places.rows if None not in (place["longitude"], place["latitude"])]
     features = [
         {
@@ -45,21 +45,8 @@ def geojson(tables: Sequence[Table], package: Package) -> dict[str, bytes]:
     return {FILE_NAME: (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()}
 
 
-def _properties(place: dict[str, Any], tables: dict[str, Table]) -> dict[str, Any]:
+def _properties(place: dict[str, Any], claims: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """What is known of a place, blanks as null, and every claim about this very place."""
-    claims = list(_claims(place["place_id"], tables))
     known = {name: value for name, value in place.items() if name not in ("latitude", "longitude")}
-    return {**known, "claims_count": len(claims), "claims": claims}
-
-
-def _claims(place_id: str, tables: dict[str, Table]) -> Iterator[dict[str, Any]]:
-    for name in sorted(CLAIM_TABLES & set(tables)):
-        key = tables[name].schema.key
-        for row in tables[name].rows:
-            if row.get("place_id") == place_id:
-                yield {
-                    "resource": name,
-                    "row_id": row[key],
-                    "article_id": row["article_id"],
-                    "date": row["date"],
-                }
+    told = [{name: row[name] for name in CLAIM} for row in claims if row["place_id"] == place["place_id"]]
+    return {**known, "claims_count": len(told), "claims": told}

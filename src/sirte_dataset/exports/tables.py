@@ -55,7 +55,10 @@ def codebook(schema: TableSchema) -> list[tuple[str, ...]]:
 
 
 def released(package: Package) -> date:
-    """The day of the release, as the time of every file: two exports of one release are the same bytes."""
+    """The day of the release, as the time of every file: two exports of one release are the same bytes.
+
+    Not so with DuckDB, which lays out its blocks anew each time.
+    """
     day = str(package.descriptor.get("created", ""))[:10]
     return date.fromisoformat(day) if is_day(day) else date(2000, 1, 1)
 
