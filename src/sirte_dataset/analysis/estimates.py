@@ -206,21 +206,13 @@ def _thing(claim: Figure) -> dict[str, object]:
     """
     by_event = claim.one_incident and claim.count != "running_total"
     occasion = None if by_event else (claim.place_id or claim.row_id, claim.date or claim.row_id)
-    return {
-        **_counted(claim),
-        "kind of count": claim.count,
-        "event": claim.event_id,
-        "place or date": occasion,
-    }
+    about = {"kind of count": claim.count, "event": claim.event_id, "place or date": occasion}
+    return _counted(claim) | about
 
 
 def _total(claim: Figure) -> dict[str, object]:
     """What must be alike in two running totals for one to continue the other."""
-    return {
-        **_counted(claim),
-        "event": claim.event_id or claim.row_id,
-        "place": claim.place_id,
-    }
+    return _counted(claim) | {"event": claim.event_id or claim.row_id, "place": claim.place_id}
 
 
 def _unlike(claims: Claims, told: Told) -> str:
