@@ -24,6 +24,8 @@ SLOW = (
     "test_evidence_",
     "test_examples",
     "test_import",
+    "test_queries",
+    "test_ready",
     "test_reading_edtf",
     "test_rules_",
     "test_sixth_article",

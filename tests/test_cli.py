@@ -218,6 +218,13 @@ def test_show_where_stops_a_query_that_does_not_end(as_own: Path, monkeypatch: p
 # --- provenance, article, cite
 
 
+def test_provenance_knows_a_row_without_its_table(as_own: Path) -> None:
+    for cell in ([], ["low"]):
+        named = Outcome("provenance", "casualties", "C901", *cell)
+        assert named.out
+        assert Outcome("provenance", "C901", *cell).out == named.out
+
+
 def test_provenance_prints_a_paragraph_for_each_piece_of_evidence(as_own: Path) -> None:
     paragraphs = Outcome("provenance", "casualties", "C901").out.strip().split("\n\n")
     expected = sd.provenance("casualties", "C901")
@@ -234,7 +241,7 @@ def test_provenance_shows_the_words_where_texts_are_attached(as_own: Path, inven
 
 def test_provenance_of_a_cell_without_evidence_says_so(as_own: Path) -> None:
     outcome = Outcome("provenance", "casualties", "C901", "quantifier")
-    assert (outcome.status, outcome.out) == (0, "No evidence is recorded for C901, column quantifier.\n")
+    assert (outcome.status, outcome.out) == (0, "No evidence is recorded for casualties C901 quantifier.\n")
 
 
 def test_article_prints_the_page(as_own: Path) -> None:

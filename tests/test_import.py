@@ -84,6 +84,12 @@ def test_the_package_offers(name: str) -> None:
     assert getattr(sd, name) is not None
 
 
+def test_only_the_public_names_are_listed_also_after_use() -> None:
+    sd.load("claims", "records")
+    assert "sqlite" in vars(sd), "a room that was used is bound on the package"
+    assert dir(sd) == sorted(sd.__all__)
+
+
 def test_a_name_that_the_package_lacks_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'lod'"):
         _ = sd.lod  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ import pytest
 import sirte_dataset as sd
 from invented_package import set_cell
 from sirte_dataset.errors import DataError, SirteError, UsageError
+from sirte_dataset.schemas import table_schema
 from sirte_dataset.texts.holdings import attached_texts
 
 COLUMNS = [
@@ -93,6 +94,12 @@ def test_only_the_article_whose_text_is_attached_shows_its_words(
         (("casualties", "zebra"), r"no row 'zebra'\. Its rows run from 'C901' to 'C9"),
         (("casualties", "C901", "lo"), r"no column 'lo'\. Did you mean 'low'"),
         (("events", "E901"), r"'events' has no evidence of its own; these have: event_reports, "),
+        (("E901",), r"'events' has no evidence of its own; these have: event_reports, "),
+        (("C9011",), r"There is no table and no row 'C9011'\. Did you mean 'C901'"),
+        (("casualtie",), r"no row 'casualtie'\. Did you mean 'casualties'"),
+        (("zebra",), r"There is no table and no row 'zebra'\.$"),
+        (("casualties",), r"'casualties' is a table; name one of its rows too"),
+        (("C901", "lo"), r"no column 'lo'\. Did you mean 'low'"),
     ],
 )
 def test_a_wrong_name_suggests_the_right_one(
@@ -100,6 +107,21 @@ def test_a_wrong_name_suggests_the_right_one(
 ) -> None:
     with pytest.raises(UsageError, match=complaint):
         sd.provenance(*arguments)
+
+
+def test_the_table_may_be_left_out(as_own: Path) -> None:
+    for row, table in (("C901", "casualties"), ("R901", "event_reports"), ("X902", "time_expressions")):
+        pd.testing.assert_frame_equal(sd.provenance(row), sd.provenance(table, row))
+    cell = sd.provenance("casualties", "C901", "low")
+    assert not cell.empty
+    pd.testing.assert_frame_equal(sd.provenance("C901", field="low"), cell)
+    pd.testing.assert_frame_equal(sd.provenance("C901", "low"), cell)  # type: ignore[call-overload]
+
+
+def test_no_two_rows_that_have_evidence_share_an_identifier() -> None:
+    supported = table_schema("evidence").field("resource").enum
+    ids = [row for name in supported for row in sd.load(name)[table_schema(name).key]]  # type: ignore[call-overload]
+    assert len(ids) == len(set(ids))
 
 
 # --- attached texts

@@ -120,6 +120,13 @@ ASSEMBLERS: dict[str, Callable[[TableSchema, dict[str, list[Any]]], Any]] = {
 }
 
 
+class Page(str):
+    """A text of several lines, which a notebook shows as it is laid out and any other place as a str."""
+
+    def _repr_html_(self) -> str:
+        return f'<pre style="white-space: pre-wrap">{escape(self)}</pre>'
+
+
 def readable(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame, which in a notebook shows every cell in full, a dict of codes one a line.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from .options import ArticleId, Condition, FieldName, RowId, Rows, Sql, Style, TableName
+from .options import ArticleId, Condition, FieldName, RowId, Rows, Sql, Style, TableName, TableOrRow
 
 
 def tables() -> None:
@@ -47,16 +47,16 @@ def describe(table: TableName) -> None:
     typer.echo(description_text(f"{table}: {schema.title}", schema.description, field_overview(schema)))
 
 
-def provenance(table: TableName, row: RowId, field: FieldName = None) -> None:
+def provenance(table: TableOrRow, row: RowId = None, field: FieldName = None) -> None:
     """Show the passages and words that a row, or one of its cells, rests on."""
     from ..texts.provenance import provenance as evidence_of
     from .output import evidence_text
 
-    found = evidence_of(table, row, field)
+    found = evidence_of(table, row, field)  # type: ignore[arg-type]  # one row alone, or table and row
     found = found.astype(object).where(found.notna(), None)
     rows = [dict(zip(found.columns, cells, strict=True)) for cells in found.itertuples(index=False)]
-    cell = f"{row}, column {field}" if field else row
-    typer.echo(evidence_text(rows) if rows else f"No evidence is recorded for {cell}.")
+    asked = " ".join(filter(None, (table, row, field)))
+    typer.echo(evidence_text(rows) if rows else f"No evidence is recorded for {asked}.")
 
 
 def article(article_id: ArticleId) -> None:

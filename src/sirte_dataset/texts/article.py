@@ -11,6 +11,7 @@ from typing import Any
 
 from ..descriptor import open_package
 from ..errors import UsageError, suggestion
+from ..frames import Page
 from ..loading import PackageLike, load
 from .holdings import VARIABLE, attached_texts
 
@@ -21,7 +22,8 @@ INDENT = " " * 9
 def article(article_id: str, package: PackageLike = None) -> str:
     """A readable rendition of one article: what is known of it and on what basis, then its passages.
 
-    Each passage is given as its gloss, below the article's own words where its text is attached.
+    Each passage is given as its gloss, below the article's own words where its text is attached. It is a str,
+    which a notebook shows as a page.
     Raises UsageError, naming the nearest, for an unknown article.
     """
     opened = open_package(package)
@@ -40,7 +42,7 @@ def article(article_id: str, package: PackageLike = None) -> str:
                 f"'sirte texts attach DIR', or set the variable {VARIABLE} to a folder that holds it."
             )
         )
-    return "\n\n".join(parts)
+    return Page("\n\n".join(parts))
 
 
 def _head(row: dict[str, Any]) -> str:

@@ -5,10 +5,12 @@ Reads what is recorded and judges nothing; whether evidence lies inside its pass
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NoReturn, overload
 
 from ..descriptor import Package, open_package
 from ..errors import UsageError, suggestion
+from ..frames import readable
 from ..loading import PackageLike, load, text_cells
 from ..schemas import TableSchema, table_schema
 from .holdings import attached_texts
@@ -19,10 +21,19 @@ if TYPE_CHECKING:
 WHOLE_ROW = "row"
 
 
+@overload
+def provenance(row_id: str, /, *, field: str | None = ..., package: PackageLike = ...) -> pd.DataFrame: ...
+@overload
 def provenance(
-    table: str, row_id: str, field: str | None = None, package: PackageLike = None
+    table: str, row_id: str, field: str | None = ..., package: PackageLike = ...
+) -> pd.DataFrame: ...
+def provenance(
+    table: str, row_id: str | None = None, field: str | None = None, package: PackageLike = None
 ) -> pd.DataFrame:
     """The evidence of one row, or of one of its cells: a row per stretch of text, the whole row's first.
+
+        sd.provenance("casualties", "C005", "low")
+        sd.provenance("C005", field="low")  # the table may be left out
 
     `field` is a column of the table, or "row" for what supports the row as a whole; None gives all. A blank
     in the column `field` means the whole row. `start` and `end` count code points in the article's file,
@@ -33,10 +44,9 @@ def provenance(
     evidence.
     """
     opened = open_package(package)
-    schema = _supported_schema(table, opened)
-    _check_row(schema, row_id, opened)
+    schema, row_id, field = _meant(opened, table, row_id, field)
     rows = load("evidence", package=opened)
-    rows = rows[(rows["resource"] == table) & (rows["row_id"] == row_id)]
+    rows = rows[(rows["resource"] == schema.name) & (rows["row_id"] == row_id)]
     if field is not None:
         rows = rows[rows["field"].isna() if field == WHOLE_ROW else rows["field"] == schema.field(field).name]
     order = {name: number for number, name in enumerate(schema.names)}
@@ -51,20 +61,55 @@ def provenance(
     columns = (
         "evidence_id field support quote article_id publisher title passage_id gloss start end words sentence"
     )
-    return joined[columns.split()].reset_index(drop=True)
+    return readable(joined[columns.split()].reset_index(drop=True))
+
+
+def _meant(
+    package: Package, table: str, row_id: str | None, field: str | None
+) -> tuple[TableSchema, str, str | None]:
+    """Table, row and column that are asked for, also where the table is left out and the others moved up."""
+    if table not in package.names and (row_id is None or field is None):
+        owner = _table_with(table, package)
+        if owner is not None or row_id is None:
+            row_id, field = table, row_id or field
+            table = owner or _no_row(table, package)
+    schema = _supported_schema(table, package)
+    if row_id is None:
+        raise UsageError(f"'{table}' is a table; name one of its rows too.")
+    _check_row(schema, row_id, package)
+    return schema, row_id, field
+
+
+def _table_with(row_id: str, package: Package) -> str | None:
+    """The table that has a row of this key, one with evidence if there is one."""
+    names = sorted(package.names, key=lambda name: name not in _supported(package))
+    schemas = (table_schema(name, package) for name in names)
+    return next((schema.name for schema in schemas if row_id in _ids(schema, package)), None)
+
+
+def _no_row(row_id: str, package: Package) -> NoReturn:
+    ids = [each for name in _supported(package) for each in _ids(table_schema(name, package), package)]
+    raise UsageError(f"There is no table and no row '{row_id}'.{suggestion(row_id, [*ids, *package.names])}")
+
+
+def _ids(schema: TableSchema, package: Package) -> Sequence[str]:
+    return text_cells(schema, package)[schema.key]
+
+
+def _supported(package: Package) -> Sequence[str]:
+    """The tables whose rows have evidence: those that the evidence table may name."""
+    return table_schema("evidence", package).field("resource").enum
 
 
 def _supported_schema(table: str, package: Package) -> TableSchema:
-    """The schema of a table that has evidence, which is one that the evidence table may name."""
-    schema = table_schema(table, package)
-    supported = table_schema("evidence", package).field("resource").enum
+    schema, supported = table_schema(table, package), _supported(package)
     if table not in supported:
         raise UsageError(f"Table '{table}' has no evidence of its own; these have: {', '.join(supported)}.")
     return schema
 
 
 def _check_row(schema: TableSchema, row_id: str, package: Package) -> None:
-    ids = text_cells(schema, package)[schema.key]
+    ids = _ids(schema, package)
     if row_id not in ids:
         hint = suggestion(row_id, ids) or (f" Its rows run from '{ids[0]}' to '{ids[-1]}'." if ids else "")
         raise UsageError(f"Table '{schema.name}' has no row '{row_id}'.{hint}")
