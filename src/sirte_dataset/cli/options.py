@@ -22,7 +22,7 @@ TableOrRow = Annotated[
     str,
     _argument("[TABLE]", "The table of the row; it may be left out, as in: sirte provenance C001 low"),
 ]
-RowId = Annotated[str | None, _argument("ROW", "The identifier of a row, such as C001.")]
+RowId = Annotated[str | None, _argument("[ROW]", "The identifier of a row, such as C001.")]
 FieldName = Annotated[str | None, _argument("[FIELD]", "One column only, or 'row' for the row as a whole.")]
 Scheme = Annotated[str, _argument("SCHEME", "ged, acled, plover or eventreport; see docs/crosswalks.md")]
 ArticleId = Annotated[str, _argument("ID", "The identifier of an article, such as A000.")]
