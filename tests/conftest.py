@@ -24,6 +24,7 @@ SLOW = (
     "test_evidence_",
     "test_examples",
     "test_import",
+    "test_plot",
     "test_queries",
     "test_ready",
     "test_reading_edtf",

@@ -76,8 +76,8 @@ def until_closed(terminal: int) -> str:
 
 def test_the_commands_are_those_of_the_documentation() -> None:
     documented = (
-        "agreement article browse build cite crosswalk describe docs evidence export provenance query refresh"
-        " rules show tables validate version"
+        "agreement article browse build cite crosswalk describe docs evidence export plot provenance query"
+        " refresh rules show tables validate version"
     )
     assert " ".join(COMMANDS) == documented
 

@@ -99,7 +99,14 @@ def described_files() -> set[str]:
 def library_files() -> set[str]:
     """The files of the library that belong to it: code, its types, and what the browser shows."""
     source = ROOT / "src"
-    kinds = ("*.py", "*.pyi", "py.typed", "browse/assets/*.css", "browse/pages/*.html")
+    kinds = (
+        "*.py",
+        "*.pyi",
+        "py.typed",
+        "browse/assets/*.css",
+        "browse/pages/*.html",
+        "plot/basemap.geojson",
+    )
     found = {file for kind in kinds for file in (source / "sirte_dataset").rglob(kind) if file.is_file()}
     return {str(file.relative_to(source).as_posix()) for file in found if "__pycache__" not in file.parts}
 

@@ -26,6 +26,7 @@ _HOMES = {
     "load": "analysis.ready",
     "load_all": "loading",
     "path": "loading",
+    "plot": "plot",  # the room itself
     "provenance": "texts.provenance",
     "query": "analysis.queries",
     "schema": "analysis.ready",
@@ -48,7 +49,8 @@ def __getattr__(name: str) -> object:
     elif name in _HOMES:
         from importlib import import_module
 
-        value = getattr(import_module("." + _HOMES[name], __name__), name)
+        home = import_module("." + _HOMES[name], __name__)
+        value = home if _HOMES[name] == name else getattr(home, name)
     else:
         raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
     globals()[name] = value

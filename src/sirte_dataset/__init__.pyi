@@ -7,6 +7,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 
+from . import plot as plot
 from .analysis.control import control_over_time as control_over_time
 from .analysis.crosswalks import crosswalk as crosswalk
 from .analysis.disagreement import disagreement as disagreement

@@ -64,7 +64,8 @@ def docs(check: Check = False) -> None:
 
 COMMANDS = (
     *(tables.tables, tables.show, tables.query, tables.describe, tables.provenance, tables.article),
-    *(checks.validate, checks.rules, checks.evidence, database.build, database.export, database.browse),
+    *(checks.validate, checks.rules, checks.evidence, database.build, database.export),
+    *(database.plot, database.browse),
     *(crosswalks.crosswalk, tables.cite, upkeep.agreement, upkeep.refresh, docs, tables.version),
 )
 for command in COMMANDS:

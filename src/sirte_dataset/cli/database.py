@@ -1,11 +1,23 @@
-"""The commands that make the SQLite file, browse it, and write the tables for other tools."""
+"""The commands that make the SQLite file, browse it, write the tables for other tools, and draw them."""
 
 from __future__ import annotations
 
 import typer
 
 from ..errors import UsageError
-from .options import ExportDir, ExportFormat, Force, Host, NoOpen, OutDir, Port, WithTexts
+from .options import (
+    ExportDir,
+    ExportFormat,
+    Force,
+    Host,
+    NoOpen,
+    OutDir,
+    PictureFile,
+    PictureKind,
+    Port,
+    Width,
+    WithTexts,
+)
 
 
 def build(out_dir: OutDir, force: Force = False, with_texts: WithTexts = False) -> None:
@@ -28,6 +40,18 @@ def export(folder: ExportDir, form: ExportFormat, force: Force = False) -> None:
 
     for file in export_files(folder, form, overwrite=force):
         typer.echo(file)
+
+
+def plot(kind: PictureKind, out: PictureFile, width: Width = 960, force: Force = False) -> None:
+    """Draw a picture of the claims into a file, and print its caption: what it cannot show.
+
+    The file is a PNG, an SVG or a page of HTML that needs nothing else, by its suffix.
+    """
+    from .. import plot as pictures
+
+    picture = getattr(pictures, kind)(width=width)
+    typer.echo(picture.save(out, overwrite=force))
+    typer.echo(picture.caption)
 
 
 def browse(

@@ -75,6 +75,17 @@ ExportFormat = Annotated[
     Literal["parquet", "duckdb", "xlsx", "stata", "spss", "geojson"],
     typer.Option("--format", help="For which tool; docs/using.md shows each.", show_default=False),
 ]
+PictureKind = Annotated[
+    Literal["casualties", "timeline", "control", "map", "disagreements"],
+    _argument("KIND", "What to draw; docs/using.md shows each."),
+]
+PictureFile = Annotated[
+    Path,
+    typer.Option("--out", metavar="FILE", help="The file to write: .png, .svg or .html.", show_default=False),
+]
+Width = Annotated[
+    int, typer.Option(min=300, max=3000, help="How wide the picture is, in pixels; 390 suits a telephone.")
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there already.")]
 
 
