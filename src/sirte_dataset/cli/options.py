@@ -77,7 +77,7 @@ ExportFormat = Annotated[
 ]
 PictureKind = Annotated[
     Literal["casualties", "timeline", "control", "map", "disagreements"],
-    _argument("KIND", "What to draw; docs/using.md shows each."),
+    _argument("KIND", "What to draw."),
 ]
 PictureFile = Annotated[
     Path,
