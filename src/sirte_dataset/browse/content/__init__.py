@@ -3,6 +3,19 @@
 from __future__ import annotations
 
 from ..publishing import Page
+from . import actors, events, places
+from .disagreements import DISAGREEMENTS
+from .entities import ROWS
 from .home import HOME
+from .reference import CITE, CODEBOOK
 
-PAGES: dict[str, Page] = {"": HOME}
+PAGES: dict[str, Page] = {
+    "": HOME,
+    "r": ROWS,
+    "events": events.INDEX,
+    "places": places.INDEX,
+    "actors": actors.INDEX,
+    "disagreements": DISAGREEMENTS,
+    "codebook": CODEBOOK,
+    "cite": CITE,
+}

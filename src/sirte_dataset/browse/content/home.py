@@ -4,18 +4,46 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...reading.telling import date_text
 from ..book import Book
 from ..publishing import Page
+from .wording import told
 
 FIGURES = """SELECT (SELECT count(*) FROM claims WHERE resource <> 'statements') AS claims,
-    (SELECT count(*) FROM articles) AS articles, (SELECT count(*) FROM evidence) AS evidence,
-    (SELECT count(*) FROM discrepancies) AS disagreements"""
+    (SELECT count(*) FROM articles) AS articles,
+    (SELECT count(*) FROM statements) AS statements, (SELECT count(*) FROM events) AS events,
+    (SELECT count(*) FROM evidence) AS evidence, (SELECT count(*) FROM discrepancies) AS disagreements,
+    (SELECT min(published_earliest) || '/' || max(published_latest) FROM articles) AS published"""
+
+# The ways in: address, name, what is there.
+WAYS = (
+    ("timeline", "Timeline", "What happened when, with dates only as sharp as the articles make them."),
+    ("control", "Who held what", "The places by date and on a map, as each article has it."),
+    ("casualties", "Killed and wounded", "Every number by side and article; nothing added up."),
+    ("strikes", "Air strikes", "The counts as reported, beside the public record."),
+    ("events", "Events", "What the articles tell of, each with all its claims side by side."),
+    ("places", "Places", "From countries down to single buildings: who held them, what happened there."),
+    ("actors", "Actors", "Who did what, said what, held, took and lost what."),
+    ("disagreements", "Disagreements", "Where the articles differ, and how to take it."),
+    ("questions", "Questions", "Answers ready-made, as lists, CSV and JSON."),
+    ("codebook", "Codebook", "Every table, column and code explained."),
+    ("cite", "Cite this version", "The citation in every style, and how to cite one row."),
+)
 
 
 def home(book: Book, _: str) -> dict[str, Any]:
     """The articles to read, and how much there is of what."""
-    articles = book.rows("SELECT * FROM articles ORDER BY published_earliest, article_id")
-    return {"articles": articles, "figures": book.rows(FIGURES)[0]}
+    figures = book.rows(FIGURES)[0]
+    return {
+        "articles": [
+            {**article, "when": date_text(article["published"])}
+            for article in book.rows("SELECT * FROM articles ORDER BY published_earliest, article_id")
+        ],
+        "figures": figures,
+        "published": date_text(figures["published"]),
+        "coverage": told(book, str(book.package.descriptor.get("x-coverage", ""))),
+        "ways": WAYS,
+    }
 
 
 HOME = Page("home.html", home)

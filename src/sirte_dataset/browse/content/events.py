@@ -1,0 +1,109 @@
+"""Events: the list of all, and the page of each with its dates, actors and claims article by article."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import Any
+
+from ...reading.telling import date_key, date_text
+from ..book import Book, Row
+from ..publishing import Page
+from ..queries import by_publication
+from .disagreements import points
+from .time_bar import time_bar
+from .wording import meaning, told
+
+EVENTS = """SELECT events.event_id, events.title, events.kind, events.date, events.realis,
+    events.place_id, places.name AS place, count(claims.row_id) AS claims
+FROM events LEFT JOIN places ON places.place_id = events.place_id
+LEFT JOIN claims ON claims.event_id = events.event_id
+WHERE {} GROUP BY events.event_id"""
+ACTORS = """SELECT role, actor_id, name FROM event_actors JOIN actors USING (actor_id)
+WHERE event_id = :event ORDER BY event_actor_id"""
+DATES = f"""SELECT DISTINCT article, date_stated, date_words FROM event_dates WHERE event_id = :event
+ORDER BY {by_publication("event_dates")}, report_id"""
+SAID_BESIDE = """resource = 'statements' AND passage_id IN (
+    SELECT passage_id FROM event_reports WHERE event_id = :event)"""
+COMPARED = """SELECT comparisons.row_id, relation, finding, comparisons.note, publisher, published, url
+FROM comparisons JOIN sources USING (source_id)
+WHERE (comparisons.resource, comparisons.row_id) IN (
+    SELECT resource, row_id FROM claims WHERE event_id = :event)
+ORDER BY comparisons.resource, comparisons.row_id, comparison_id"""
+
+# What an actor has to do with an event, said of the actor.
+ROLES = {
+    "initiator": "Did or began it",
+    "target": "It was done against",
+    "supporter": "Helped",
+    "participant": "Took part",
+    "affected": "Was affected",
+}
+
+
+def listed(book: Book, where: str, values: Mapping[str, object] | None = None) -> list[Row]:
+    """The events that meet a condition, by date, ready for a list."""
+    found = [{**event, "when": date_text(event["date"])} for event in book.rows(EVENTS.format(where), values)]
+    return sorted(found, key=lambda event: (date_key(event["date"]), event["event_id"]))
+
+
+def all_of(values: Iterable[str]) -> str:
+    """Values as one parameter of a query: IN (SELECT value FROM json_each(:name))."""
+    return json.dumps(list(values))
+
+
+def event(book: Book, event_id: str) -> dict[str, Any] | None:
+    """What is claimed of an event, by which article, and how its date was settled."""
+    row = book.row("events", event_id)
+    if row is None:
+        return None
+    asked = {"event": event_id}
+    claims = book.claims("event_id = :event", asked)
+    return {
+        "template": "event.html",
+        "event": row,
+        "summary": told(book, row["summary"]),
+        "note": told(book, row["note"]),
+        "when": date_text(row["date"]),
+        "place": book.row("places", row["place_id"] or ""),
+        "meanings": {name: meaning(book, "events", name, row[name]) for name in ("kind", "realis", "rule")},
+        "basis": meaning(book, "events", "date_basis", row["date_basis"]),
+        "bar": time_bar(
+            [
+                *(
+                    (each["article"], each["date_stated"], each["date_words"])
+                    for each in book.rows(DATES, asked)
+                ),
+                ("Taken together", row["date"], ""),
+            ]
+        ),
+        "roles": [
+            (ROLES.get(role, role), list(actors))
+            for role, actors in groupby(
+                sorted(
+                    book.rows(ACTORS, asked), key=lambda actor: [*ROLES, actor["role"]].index(actor["role"])
+                ),
+                lambda actor: actor["role"],
+            )
+        ],
+        "articles": [list(group) for _, group in groupby(claims, lambda claim: claim["article_id"])],
+        "said": book.claims(SAID_BESIDE, asked),
+        "whole": book.row("events", row["part_of"] or ""),
+        "parts_of_it": listed(book, "events.part_of = :event", asked),
+        "points": points(book, "event_id = :event", asked),
+        "comparisons": [
+            {**other, "relation": meaning(book, "comparisons", "relation", other["relation"])}
+            for other in book.rows(COMPARED, asked)
+        ],
+    }
+
+
+def index(book: Book, _: str) -> dict[str, Any]:
+    """All events by date, year by year."""
+    events = listed(book, "1")
+    years = groupby(events, lambda event: date_key(event["date"])[:4] if event["date"] else "Undated")
+    return {"years": [(year, list(group)) for year, group in years], "number": len(events)}
+
+
+INDEX = Page("events.html", index)
