@@ -25,9 +25,11 @@ Row = dict[str, Any]
 
 CLAIMS = f"""SELECT * FROM claims WHERE {{}}
 ORDER BY {by_publication("claims")}, resource <> 'event_reports', resource, row_id"""
-QUOTES = """SELECT DISTINCT resource, row_id, quote FROM evidence
-WHERE quote IS NOT NULL AND resource IN (SELECT DISTINCT resource FROM claims)
-ORDER BY resource, row_id, start"""
+# A date may rest on the words of another article too; they are not what this one says.
+QUOTES = """SELECT DISTINCT evidence.resource, evidence.row_id, quote
+FROM evidence JOIN claims ON claims.resource = evidence.resource AND claims.row_id = evidence.row_id
+WHERE quote IS NOT NULL AND evidence.article_id = claims.article_id
+ORDER BY evidence.resource, evidence.row_id, start"""
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def _roles(book: Book, members: str) -> list[tuple[str, list[Row]]]:
         events[part["role"]].append(part["event_id"])
     return [
         (
-            ROLES.get(role, role),
+            ROLES.get(role, (role,))[-1],
             listed(
                 book, "events.event_id IN (SELECT value FROM json_each(:ids))", {"ids": all_of(events[role])}
             ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -39,16 +40,17 @@ def points(book: Book, where: str, values: Mapping[str, object] | None = None) -
 def disagreements(book: Book, kind: str) -> dict[str, Any] | None:
     """All points, or those of one kind; the kinds that there are, with how many of each."""
     found = points(book, "1")
-    numbers: dict[str, int] = {}
-    for point in found:
-        numbers[point["kind"]] = numbers.get(point["kind"], 0) + 1
+    numbers = Counter(point["kind"] for point in found)
     if kind and kind not in numbers:
         return None
+    order = book.schemas["discrepancies"].field("kind").enum
     return {
         "kind": kind,
         "number": len(found),
         "kinds": [
-            (each, meaning(book, "discrepancies", "kind", each), number) for each, number in numbers.items()
+            (each, meaning(book, "discrepancies", "kind", each), numbers[each])
+            for each in order
+            if numbers[each]
         ],
         "points": [point for point in found if kind in ("", point["kind"])],
     }

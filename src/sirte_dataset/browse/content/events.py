@@ -32,13 +32,13 @@ WHERE (comparisons.resource, comparisons.row_id) IN (
     SELECT resource, row_id FROM claims WHERE event_id = :event)
 ORDER BY comparisons.resource, comparisons.row_id, comparison_id"""
 
-# What an actor has to do with an event, said of the actor.
+# What an actor has to do with an event, as it is said on the page of the event, and of the actor.
 ROLES = {
-    "initiator": "Did or began it",
-    "target": "It was done against",
-    "supporter": "Helped",
-    "participant": "Took part",
-    "affected": "Was affected",
+    "initiator": ("By", "What it did or began"),
+    "target": ("Against", "What was done against it"),
+    "supporter": ("With the help of", "What it helped with"),
+    "participant": ("Taking part", "What it took part in"),
+    "affected": ("Affecting", "What affected it"),
 }
 
 
@@ -59,7 +59,7 @@ def event(book: Book, event_id: str) -> dict[str, Any] | None:
     if row is None:
         return None
     asked = {"event": event_id}
-    claims = book.claims("event_id = :event", asked)
+    claims = [_retold(claim) for claim in book.claims("event_id = :event", asked)]
     return {
         "template": "event.html",
         "event": row,
@@ -68,7 +68,7 @@ def event(book: Book, event_id: str) -> dict[str, Any] | None:
         "when": date_text(row["date"]),
         "place": book.row("places", row["place_id"] or ""),
         "meanings": {name: meaning(book, "events", name, row[name]) for name in ("kind", "realis", "rule")},
-        "basis": meaning(book, "events", "date_basis", row["date_basis"]),
+        "source": book.row("sources", row["date_source_id"] or ""),
         "bar": time_bar(
             [
                 *(
@@ -78,15 +78,7 @@ def event(book: Book, event_id: str) -> dict[str, Any] | None:
                 ("Taken together", row["date"], ""),
             ]
         ),
-        "roles": [
-            (ROLES.get(role, role), list(actors))
-            for role, actors in groupby(
-                sorted(
-                    book.rows(ACTORS, asked), key=lambda actor: [*ROLES, actor["role"]].index(actor["role"])
-                ),
-                lambda actor: actor["role"],
-            )
-        ],
+        "roles": _roles(book.rows(ACTORS, asked)),
         "articles": [list(group) for _, group in groupby(claims, lambda claim: claim["article_id"])],
         "said": book.claims(SAID_BESIDE, asked),
         "whole": book.row("events", row["part_of"] or ""),
@@ -97,6 +89,20 @@ def event(book: Book, event_id: str) -> dict[str, Any] | None:
             for other in book.rows(COMPARED, asked)
         ],
     }
+
+
+def _retold(claim: Row) -> Row:
+    """A report of the event told by its passage: that it is a report of this event goes without saying."""
+    if claim["resource"] != "event_reports" or not claim["passage"]:
+        return claim
+    return {**claim, "says": claim["passage"] + claim["says"].removeprefix(claim["event"])}
+
+
+def _roles(actors: list[Row]) -> list[tuple[str, list[Row]]]:
+    """The actors by their part in the event."""
+    parts = [*ROLES, *sorted({actor["role"] for actor in actors} - ROLES.keys())]
+    found = [(part, [actor for actor in actors if actor["role"] == part]) for part in parts]
+    return [(ROLES.get(part, (part,))[0], those) for part, those in found if those]
 
 
 def index(book: Book, _: str) -> dict[str, Any]:

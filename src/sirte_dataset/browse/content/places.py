@@ -39,7 +39,7 @@ def place(book: Book, place_id: str) -> dict[str, Any] | None:
         "template": "place.html",
         "place": row,
         "kind": meaning(book, "places", "kind", row["kind"]),
-        "position": meaning(book, "places", "position", row["position"]),
+        "position": meaning(book, "places", "position", row["position"]).partition(";")[0].rstrip("."),
         "source": book.row("sources", row["position_source"] or ""),
         "note": told(book, row["note"]),
         "names": book.rows(NAMES, asked),

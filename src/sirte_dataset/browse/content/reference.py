@@ -28,7 +28,10 @@ def codebook(book: Book, _: str) -> dict[str, Any]:
 def citation(book: Book, _: str) -> dict[str, Any]:
     """The citation in every style, or what the descriptor lacks for one; a row as an example."""
     try:
-        styles = [(style, NAMES.get(style, style), cite(style, book.package)) for style in STYLES]
+        styles = [
+            (style, NAMES.get(style, style), cite(style, book.package))
+            for style in [*NAMES, *(STYLES.keys() - NAMES)]
+        ]
         missing = ""
     except DataError as error:
         styles, missing = [], str(error)

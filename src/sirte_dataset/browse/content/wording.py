@@ -26,7 +26,7 @@ def meaning(book: Book, table: str, column: str, code: str | None) -> str:
 
 
 def told(book: Book, text: str | None) -> list[Piece]:
-    """Prose of the package in pieces: identifiers lead to their pages, an article's reads as its publisher."""
+    """Prose of the package in pieces: identifiers lead to their pages; articles go by their publishers."""
     pieces, end = [], 0
     for found in IDENTIFIER.finditer(plain(text or "")):
         if piece := _piece(book, found[0]):
