@@ -50,15 +50,13 @@ FROM actor_names JOIN articles USING (article_id) WHERE actor_id = :actor
 GROUP BY articles.article_id ORDER BY published_earliest, articles.article_id"""
 
 
-def actor(book: Book, actor_id: str) -> dict[str, Any] | None:
+def actor(book: Book, table: str, actor_id: str) -> dict[str, Any]:
     """What is claimed of an actor and of those who belong to it."""
-    row = book.row("actors", actor_id)
-    if row is None:
-        return None
+    row = book.row(table, actor_id) or {}
     family = book.rows(FAMILY, {"actor": actor_id})
     members = all_of([actor_id, *(each["actor_id"] for each in family)])
     return {
-        "template": "actor.html",
+        "layout": "actor.html",
         "actor": row,
         "description": told(book, row["description"]),
         "note": told(book, row["note"]),

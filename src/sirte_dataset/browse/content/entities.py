@@ -11,7 +11,7 @@ from .actors import actor
 from .events import event
 from .places import place
 
-ROW_PAGES: dict[str, Callable[[Book, str], dict[str, Any] | None]] = {
+ROW_PAGES: dict[str, Callable[[Book, str, str], dict[str, Any]]] = {
     "events": event,
     "places": place,
     "actors": actor,
@@ -21,7 +21,7 @@ ROW_PAGES: dict[str, Callable[[Book, str], dict[str, Any] | None]] = {
 def row(book: Book, row_id: str) -> dict[str, Any] | None:
     """The page of a row by its id alone."""
     home = next((table for table in book.homes.get(row_id, ()) if table in ROW_PAGES), None)
-    return ROW_PAGES[home](book, row_id) if home else None
+    return ROW_PAGES[home](book, home, row_id) if home else None
 
 
 def rows(book: Book) -> Iterable[str]:

@@ -53,15 +53,13 @@ def all_of(values: Iterable[str]) -> str:
     return json.dumps(list(values))
 
 
-def event(book: Book, event_id: str) -> dict[str, Any] | None:
+def event(book: Book, table: str, event_id: str) -> dict[str, Any]:
     """What is claimed of an event, by which article, and how its date was settled."""
-    row = book.row("events", event_id)
-    if row is None:
-        return None
+    row = book.row(table, event_id) or {}
     asked = {"event": event_id}
     claims = [_retold(claim) for claim in book.claims("event_id = :event", asked)]
     return {
-        "template": "event.html",
+        "layout": "event.html",
         "event": row,
         "summary": told(book, row["summary"]),
         "note": told(book, row["note"]),

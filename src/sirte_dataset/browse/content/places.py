@@ -23,11 +23,9 @@ TREE = """SELECT places.*, count(claims.row_id) AS claims
 FROM places LEFT JOIN claims ON claims.place_id = places.place_id GROUP BY places.place_id ORDER BY name"""
 
 
-def place(book: Book, place_id: str) -> dict[str, Any] | None:
+def place(book: Book, table: str, place_id: str) -> dict[str, Any]:
     """Who held a place by date, and what is claimed of it and of the places in it."""
-    row = book.row("places", place_id)
-    if row is None:
-        return None
+    row = book.row(table, place_id) or {}
     asked = {"inside": all_of(parts(place_id, book.package)), "place": place_id}
     around = [whole for name in wholes(place_id, book.package) if (whole := book.row("places", name))]
     claims = book.claims(CLAIMED, asked)
@@ -36,7 +34,7 @@ def place(book: Book, place_id: str) -> dict[str, Any] | None:
         key=lambda claim: date_key(claim["date"]),
     )
     return {
-        "template": "place.html",
+        "layout": "place.html",
         "place": row,
         "kind": meaning(book, "places", "kind", row["kind"]),
         "position": meaning(book, "places", "position", row["position"]).partition(";")[0].rstrip("."),
