@@ -89,7 +89,7 @@ def test_an_event_says_when_where_by_whom_and_how_its_date_was_settled(site: Pub
 
 def test_the_dates_of_an_event_stand_on_one_axis_with_their_words(site: Publisher) -> None:
     dates = html(site, "r/E901").partition('<figure class="time-bar"')[2].partition("</figure>")[0]
-    assert re.findall('aria-label="([^"]*)"', dates) == [
+    assert re.findall('role="img" aria-label="([^"]*)"', dates) == [
         "Velmar Post: 15 Apr 2031",
         "Ferry News: by 15 Apr 2031",
         "Taken together: 15 Apr 2031",
