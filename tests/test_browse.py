@@ -175,9 +175,18 @@ def test_the_first_page_says_what_this_is_and_how_far_it_goes(server: Server) ->
     text = " ".join(Page(page.text).text.split())
     assert page.status_code == 200
     assert server.package.descriptor["title"] in text
-    assert server.package.descriptor.get("x-coverage", "").replace("`", "") in text
+    assert server.package.descriptor["description"] in text
+    coverage = server.package.descriptor.get("x-coverage", "").replace("`", "")
+    for article in load("articles", "records", server.package):
+        coverage = coverage.replace(article["article_id"], article["publisher"])
+    assert coverage in text
+    assert {"/questions", "/sirte"} <= set(Page(page.text).linked)
+
+
+def test_the_page_of_the_tables_lists_them_and_the_questions(server: Server) -> None:
+    page = server.get("/sirte")
     for query in QUERIES:
-        assert query.title in text or query.name == "search"
+        assert query.title in page.text or query.name == "search"
     for name in server.package.names:
         assert f'href="/sirte/{name}"' in page.text
 
