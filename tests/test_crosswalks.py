@@ -21,7 +21,7 @@ import sirte_dataset as sd
 from invented_package import set_cell
 from sirte_dataset.analysis.crosswalks import SCHEMES, Crosswalk
 from sirte_dataset.cli import app
-from sirte_dataset.errors import UsageError
+from sirte_dataset.errors import DataError, UsageError
 
 DEATHS = ["deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown"]
 NUMBERS = ("low", "best", "high")
@@ -369,6 +369,26 @@ def test_civilians_alone_make_one_sided_violence(folder: Path) -> None:
     assert event["type_of_violence"] == 3
     set_cell(folder, "casualties", "C904", "best", "12")
     assert sd.crosswalk("ged", package=folder).table.loc[0, "deaths_civilians"] == 12
+
+
+def test_a_code_without_a_row_and_a_row_that_is_not_there_are_named(folder: Path) -> None:
+    codes = sd.load("crosswalk_codes", "records", folder)
+    (kind,) = (
+        each["crosswalk_code_id"]
+        for each in codes
+        if (each["scheme"], each["field"], each["target_field"]) == ("plover", "kind", "event")
+        and each["code"] == "negotiation"
+    )
+    set_cell(folder, "crosswalk_codes", kind, "code", "talks")
+    message = r"data/crosswalk_codes\.csv: There is no row for PLOVER and events\.kind 'negotiation'\."
+    with pytest.raises(DataError, match=message):
+        sd.crosswalk("plover", package=folder)
+    set_cell(folder, "places", "customs_house", "parent_place_id", "nowhere")
+    with pytest.raises(DataError, match=r"data/places\.csv: There is no row 'nowhere'"):
+        sd.crosswalk("ged", package=folder)
+    set_cell(folder, "events", "E901", "kind", "")
+    with pytest.raises(DataError, match=r"data/events\.csv, column kind: A cell that may not be blank is\."):
+        sd.crosswalk("ged", package=folder)
 
 
 def test_a_scheme_that_is_not_there_is_refused() -> None:

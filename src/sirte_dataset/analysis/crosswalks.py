@@ -219,9 +219,9 @@ def _ged_deaths(made: Translation, row: Record, event: Record, killed: list[Reco
     people = made.counted(row, killed, event)
     columns: dict[str, list[int | None]] = {}
     for each in people:
-        column = made.codes["casualties"]["victim_kind", "deaths"][each.kind]["target_code"]
+        column = made.entry("casualties", {"victim_kind": each.kind}, "victim_kind", "deaths")["target_code"]
         if column not in DEATHS.split():  # those who fight are counted by their side
-            side = made.codes["actors"]["side", "side"].get(each.side, {}).get("target_code")
+            side = made.entry("actors", {"side": each.side}, "side", "side")["target_code"]
             column = f"deaths_{side or 'unknown'}"
         columns.setdefault(column, []).append(each.best)
     row |= {column: added(parts) for column, parts in columns.items()} | total(people)

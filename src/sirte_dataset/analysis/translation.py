@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..descriptor import Package
+from ..errors import DataError
 from ..frames import text_dtype
 from ..loading import load
 from ..schemas import table_schema
@@ -37,6 +38,21 @@ INTEGER = re.compile(
     "|event_clarity|type_of_violence|.*_new_id|inter[12]|interaction|source_classification|.*_initiator"
 )
 DECIMAL = ("latitude", "longitude")
+
+
+class Rows(dict[str, Record]):
+    """The rows of a table by their key; one that is not there is the fault of whoever names it."""
+
+    def __init__(self, name: str, package: Package) -> None:
+        schema = table_schema(name, package)
+        self.file = str(package.resource(name)["path"])
+        super().__init__((row[schema.key], row) for row in load(name, "records", package))
+        for column in (field.name for field in schema.fields if field.required):
+            if any(row[column] is None for row in self.values()):
+                raise DataError("A cell that may not be blank is.", file=self.file, column=column)
+
+    def __missing__(self, key: str) -> Record:
+        raise DataError(f"There is no row '{key}', which another table names.", file=self.file)
 
 
 class Counted(NamedTuple):
@@ -64,15 +80,14 @@ class Translation:
             if entry["scheme"] == scheme:
                 pairs = self.codes.setdefault(entry["resource"], {})
                 pairs.setdefault((entry["field"], entry["target_field"] or ""), {})[entry["code"]] = entry
-        self._tables: dict[str, dict[str, Record]] = {}
+        self._tables: dict[str, Rows] = {}
         self._groups: dict[tuple[str, str], dict[str, list[Record]]] = {}
         self._told: set[tuple[str, str]] = set()
 
-    def table(self, name: str) -> dict[str, Record]:
+    def table(self, name: str) -> Rows:
         """The rows of a table by their key."""
         if name not in self._tables:
-            rows = load(name, "records", self.package)
-            self._tables[name] = {row[self._key(name)]: row for row in rows}
+            self._tables[name] = Rows(name, self.package)
         return self._tables[name]
 
     def grouped(self, name: str, column: str) -> dict[str, list[Record]]:
@@ -91,10 +106,15 @@ class Translation:
             place_id = place["parent_place_id"]
         return found
 
-    def entry(self, table: str, record: Record | None, field: str, target: str) -> Record:
-        """What the value of a column becomes in one of the scheme's; empty where there is no value."""
-        entries = self.codes[table][field, target]
-        return (record and (entries.get(record[field]) or entries.get(None))) or {}
+    def entry(self, table: str, record: Record, field: str, target: str) -> Record:
+        """What the value of a column becomes in one of the scheme's; empty where the column is blank."""
+        value = record[field]
+        entries = self.codes.get(table, {}).get((field, target), {})
+        found = entries.get(value) or entries.get(None) or {}
+        if value is not None and not found:
+            message = f"There is no row for {self.name} and {table}.{field} '{value}'."
+            raise DataError(message, file=self.package.resource("crosswalk_codes")["path"])
+        return found
 
     def start(self, name: str) -> Record:
         """A new row of the scheme, blank but for its key."""
@@ -112,10 +132,10 @@ class Translation:
         said: Record = {}
         key = record[self._key(table)]
         self._told.add((table, key))
-        for (field, target), entries in self.codes[table].items():
+        for field, target in self.codes.get(table, {}):
             value = record[field]
-            entry = entries.get(value) or entries.get(None)
-            if value is None or entry is None or target in skip.split():
+            entry = self.entry(table, record, field, target)
+            if value is None or target in skip.split():
                 continue
             if entry["match"] != "exact" and (carried or {}).get(field) != value:
                 ours = {"resource": table, "row_id": key, "field": field, "value": value}
