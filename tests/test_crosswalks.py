@@ -216,6 +216,7 @@ def test_who_fights_whom_in_acled() -> None:
     assert "inter2" not in taken
     assert taken["interaction"] == 20
     assert (taken["event_date"], taken["time_precision"]) == ("2015-06-15", 3)
+    assert losses("acled", target_row="E011", target_field="sub_event_type").empty
 
 
 def test_acled_takes_no_campaign_and_no_plan() -> None:
@@ -241,6 +242,15 @@ def test_a_report_has_its_own_date_and_count_in_eventreport() -> None:
     both = row("eventreport", "R061")
     assert [both[name] for name in ("deaths_best", "injuries_best")] == [7, 30]
     assert both["source"].startswith("Al-Alam (English) (2016-09-04")
+
+
+def test_what_a_loss_says_of_a_cell_is_what_stands_in_it(scheme: str) -> None:
+    table = own(scheme).table.set_index(own(scheme).table.columns[0])
+    told = own(scheme).loss.dropna(subset=["target_row", "target_value"])
+    told = told[told["target_field"].isin(table.columns)]
+    assert len(told) > 1
+    for each in told.itertuples():
+        assert str(each.target_value) in str(table.loc[each.target_row, each.target_field]).split("; "), each
 
 
 def test_the_groups_of_ucdp_are_those_of_the_table_of_actors() -> None:

@@ -70,6 +70,7 @@ ACLED_WANTS = {
 }
 PLOVER_WANTS = {"date": "The beginning of the date is open.", "actor": "Nobody is said to have done it."}
 
+TAKING = "Government regains territory"  # in ACLED another sub-type where no government takes it
 # What is only announced has a category of its own in PLOVER.
 ANNOUNCED = {**dict.fromkeys(("CONSULT", "SUPPORT", "COOPERATE", "AID"), "AGREE"), "RETREAT": "CONCEDE"}
 
@@ -263,14 +264,15 @@ def _not_in_acled(made: Translation, event: Record) -> str:
 
 def _acled_row(made: Translation, event: Record, killed: list[Record]) -> None:
     row = made.start(event["event_id"])
-    made.say("events", event, row, _as_told(event))
+    taking = made.entry("events", event, "kind", "sub_event_type")["target_code"] == TAKING
+    made.say("events", event, row, _as_told(event), skip="sub_event_type" if taking else "")
     middle = date.fromordinal((event["date_earliest"].toordinal() + event["date_latest"].toordinal()) // 2)
     row |= {"event_date": text(middle), "year": middle.year}
     row["time_precision"] = _step(event, ((1, 1), (7, 2), (31, 3)))
     town = _place(made, row, event["place_id"])
     row |= {"location": town["name"]} | {name: town[name] for name in POINT.split()}
     taker = _acled_actors(made, row)
-    if row["sub_event_type"] == "Government regains territory":
+    if taking:
         row["sub_event_type"] = made.say("actors", taker, row, skip="inter inter_of_kind")["taker"]
     row["source"] = _joined(article["publisher"] for article in _articles(made, event["event_id"]))
     _acled_fatalities(made, row, event, killed)
