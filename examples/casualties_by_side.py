@@ -32,9 +32,10 @@ for side, name in SIDES.items():
         for _, claim in claims.iterrows():
             place = places.get(claim["place_id"], "no place named")
             source = f"{claim['publisher']}, {actors.get(claim['attributed_to'], 'in its own voice')}"
-            again = f"; {claim['same_as']} again" if claim["same_as"] != claim["row_id"] else ""
-            print(f"    {claim['row_id']}  {sd.date_text(claim['date']):<22} {claim['says']:<20} {place}")
-            print(f"          {source}: {claim['confidence']}{again}")
+            again = f" ({claim['same_as']} again)" if claim["same_as"] != claim["row_id"] else ""
+            print(f"    {claim['row_id']}  {sd.date_text(claim['date'])}, {place}{again}")
+            print(f"          {claim['says']}")
+            print(f"          {source}: {claim['confidence']}")
     low, high = figures["low"].notna().sum(), figures["high"].notna().sum()
     print(f"  {len(figures)} claims; {low} of them give a lower bound, {high} an upper one.")
     for row_id, reason in figures.attrs["left_out"].items():

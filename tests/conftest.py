@@ -23,6 +23,7 @@ SLOW = (
     "test_docs",
     "test_evidence_",
     "test_examples",
+    "test_exports",
     "test_import",
     "test_plot",
     "test_queries",
