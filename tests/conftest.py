@@ -20,6 +20,7 @@ SLOW = (
     "test_browse",
     "test_checking_",
     "test_cli",
+    "test_crosswalks",
     "test_docs",
     "test_evidence_",
     "test_examples",

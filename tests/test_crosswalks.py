@@ -174,7 +174,7 @@ def test_the_air_strike_at_sabratha_in_ged() -> None:
     }
     told = losses("ged", target_row="E014")
     forced = told[told["loss"] == "forced"]
-    assert set(forced["row_id"]) == {"united_states"}
+    assert set(forced["row_id"]) == {"united_states", "C003"}
     assert set(told[told["loss"] == "blank"]["target_field"]) == {*DEATHS[:3], "low", "high"}
     assert "about 50" in set(told["value"])
 

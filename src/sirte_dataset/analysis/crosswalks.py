@@ -126,7 +126,7 @@ def _claims(made: Translation) -> dict[str, list[Record]]:
     """The claims on the dead, by event."""
     return {
         event: [
-            claim for claim in claims if made.entry("casualties", claim, "outcome", "row")["match"] == "exact"
+            claim for claim in claims if made.entry("casualties", claim, "outcome", "row")["match"] != "none"
         ]
         for event, claims in made.grouped("casualties", "event_id").items()
     }
