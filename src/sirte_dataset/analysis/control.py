@@ -19,7 +19,7 @@ from ..errors import DataError, UsageError, suggestion
 from ..frames import text_dtype
 from ..loading import PackageLike, load
 from ..reading.edtf import Bounds, bounds, spans
-from .places import find_place, wholes
+from .places import chain, find_place, wholes
 from .places import parts as parts_of
 
 if TYPE_CHECKING:
@@ -104,9 +104,9 @@ def control_over_time(
     "articles" or, with sources "all", from "outside", the public record. `contradicted`: another state of
     that day cannot be true beside this one. docs/control.md explains each rule.
 
-    From `start` to `end`, both in EDTF; by default from the first day that a claim used here names to the
-    last that any claim names. `attrs["left_out"]` counts the claims on these places that say nothing here:
-    designations, denials, and those without a date.
+    From `start` to `end`, both in EDTF, in whole weeks or months; by default from the first day that a claim
+    used here names to the last that any claim names. `attrs["left_out"]` counts the claims on these places
+    that say nothing here: designations, denials, and those without a date.
 
     Raises UsageError for an unknown place or option and for a start or end that is no date.
     """
@@ -267,25 +267,18 @@ def _same_side(package: Package) -> Same:
     """Whether two actors are one, or one belongs to the other: between these there is no contradiction."""
     parents = {row["actor_id"]: row["parent_actor_id"] for row in load("actors", "records", package)}
 
-    def line(actor: str | None) -> list[str]:
-        found: list[str] = []
-        while actor and actor not in found:
-            found.append(actor)
-            actor = parents.get(actor)
-        return found
-
-    return lambda one, other: one in line(other) or other in line(one)
+    return lambda one, other: one in chain(other, parents) or other in chain(one, parents)
 
 
-def _states(chain: list[str], claims: list[Claim], persist: bool, same: Same) -> Iterator[State]:
-    """What claims say of the first place of a chain, in which each place lies in the next."""
-    about = [each for each in claims if each.place in chain]
+def _states(places: list[str], claims: list[Claim], persist: bool, same: Same) -> Iterator[State]:
+    """What claims say of the first of these places, each of which lies in the next."""
+    about = [each for each in claims if each.place in places]
     for claim in about:
-        if claim.place != chain[0] and not whole_implies_parts(claim):
+        if claim.place != places[0] and not whole_implies_parts(claim):
             continue
-        basis = "stated" if claim.place == chain[0] else "implied_by_whole"
+        basis = "stated" if claim.place == places[0] else "implied_by_whole"
         # What is said of any place from this one up to the claim's own may end what it implies here.
-        near = chain[: chain.index(claim.place) + 1]
+        near = places[: places.index(claim.place) + 1]
         others = [each for each in about if each.place in near or whole_implies_parts(each)]
         days = claim.days
         if days[-1][1] > claim.end[1]:  # no end is told: as far as nothing denies it
@@ -301,7 +294,7 @@ def _edge(name: str, edtf: str | None, claims: Iterable[Claim], side: Literal[0,
         named = {day for claim in claims for span in (claim.begin, claim.end) for day in span} - set(ALWAYS)
         return (max if side else min)(named, default=None)
     try:
-        given = _ordinals(bounds(edtf))[side]
+        given = _ordinals(bounds(str(edtf)))[side]
     except ValueError as problem:
         raise UsageError(f"{name}: {problem}") from None
     if given in ALWAYS:

@@ -17,7 +17,7 @@ from ..frames import assemble_pandas
 from ..loading import PackageLike, load
 from ..schemas import Field, TableSchema, table_schema
 from .periods import overlap
-from .places import find_place, parts
+from .places import chain, find_place, parts
 from .ready import load as load_ready
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ def _figures(table: str, package: Package, scales: bool) -> list[Figure]:
             "count": _count(row),
             "same_as": same_as.get(row_id, row_id),
             "overlaps_with": " ".join(sorted(others, key=in_order)) or None,
-            "events": tuple(_chain(event, wholes)),
+            "events": tuple(chain(event, wholes)),
             "one_incident": event in events and events[event]["granularity"] == "single",
             "links": tuple(joined),
         }
@@ -233,15 +233,6 @@ def _read(figure: Figure) -> Figure:
     low, high = READINGS[figure.scale]
     told = f"{low} to {high}" if high else f"{low} or more"
     return replace(figure, low=low, high=high, reading=f"{figure.scale} read as {told}")
-
-
-def _chain(item: str | None, parents: dict[str, str | None]) -> list[str]:
-    """An item and what it is part of, nearest first."""
-    chain: list[str] = []
-    while item and item not in chain:
-        chain.append(item)
-        item = parents.get(item)
-    return chain
 
 
 def _links(table: str, package: Package) -> tuple[dict[str, str], dict[str, list[Link]]]:
@@ -331,7 +322,7 @@ def _side_test(side: str, package: Package) -> Test:
     wanted = by_name.get(side.casefold(), side)
     parents = {row["actor_id"]: row["parent_actor_id"] for row in actors}
     _check(wanted, [*sides, *parents, *(row["name"] for row in actors)], "side or actor", told=sides)
-    return lambda figure: wanted in _chain(figure.actor_id, parents) if figure.actor_id else nobody
+    return lambda figure: wanted in chain(figure.actor_id, parents) if figure.actor_id else nobody
 
 
 def _period_test(period: str, how: str) -> Test:

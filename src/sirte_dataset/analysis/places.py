@@ -1,4 +1,7 @@
-"""Places as a tree: what lies in a place, and in what it lies; and a place by its id or any of its names."""
+"""Places as a tree: what lies in a place, and in what it lies; and a place by its id or any of its names.
+
+Whatever else is a part of its own kind, such as an actor or an event, is climbed here as well.
+"""
 
 from __future__ import annotations
 
@@ -29,11 +32,15 @@ def find_place(place: str, package: Package) -> str:
 def wholes(place_id: str, package: Package) -> list[str]:
     """The places that a place lies in, the nearest first."""
     parents = {row["place_id"]: row["parent_place_id"] for row in load("places", "records", package)}
+    return chain(parents.get(place_id), parents)
+
+
+def chain(item: str | None, parents: dict[str, str | None]) -> list[str]:
+    """An item and what it is part of, nearest first."""
     found: list[str] = []
-    whole = parents.get(place_id)
-    while whole and whole not in found:
-        found.append(whole)
-        whole = parents.get(whole)
+    while item and item not in found:
+        found.append(item)
+        item = parents.get(item)
     return found
 
 
