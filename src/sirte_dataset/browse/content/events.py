@@ -26,10 +26,10 @@ DATES = f"""SELECT DISTINCT article, date_stated, date_words FROM event_dates WH
 ORDER BY {by_publication("event_dates")}, report_id"""
 SAID_BESIDE = """resource = 'statements' AND passage_id IN (
     SELECT passage_id FROM event_reports WHERE event_id = :event)"""
-COMPARED = """SELECT comparisons.row_id, relation, finding, comparisons.note, publisher, published, url
+COMPARED = """SELECT comparisons.row_id, says, article, relation, finding, comparisons.note, publisher, published, url
 FROM comparisons JOIN sources USING (source_id)
-WHERE (comparisons.resource, comparisons.row_id) IN (
-    SELECT resource, row_id FROM claims WHERE event_id = :event)
+JOIN claims ON claims.resource = comparisons.resource AND claims.row_id = comparisons.row_id
+WHERE event_id = :event
 ORDER BY comparisons.resource, comparisons.row_id, comparison_id"""
 
 # What an actor has to do with an event, as it is said on the page of the event, and of the actor.
@@ -83,7 +83,11 @@ def event(book: Book, table: str, event_id: str) -> dict[str, Any]:
         "parts_of_it": listed(book, "events.part_of = :event", asked),
         "points": points(book, "event_id = :event", asked),
         "comparisons": [
-            {**other, "relation": meaning(book, "comparisons", "relation", other["relation"])}
+            {
+                **other,
+                "relation": meaning(book, "comparisons", "relation", other["relation"]).partition(":")[0],
+                "when": date_text(other["published"]),
+            }
             for other in book.rows(COMPARED, asked)
         ],
     }
