@@ -9,7 +9,7 @@ from ...sqlite.sql import quoted
 from ...sqlite.views import CLAIM_TABLES
 from ..book import Book, Row
 from ..publishing import Page
-from .events import ROLES, all_of, listed
+from .events import ROLES, all_of, by_date, listed
 from .wording import meaning, told
 
 OURS = "IN (SELECT value FROM json_each(:members))"
@@ -91,7 +91,7 @@ def _sections(book: Book, members: str) -> list[tuple[str, str, list[Row]]]:
     """The claims that answer each question, as (anchor, heading, claims); questions without any left out."""
     found = {name: _rows(book, tables, where, members) for name, _, tables, where in ASKED}
     rows = all_of({row_id for pairs in found.values() for _, row_id in pairs})
-    claims = book.claims("row_id IN (SELECT value FROM json_each(:rows))", {"rows": rows})
+    claims = by_date(book.claims("row_id IN (SELECT value FROM json_each(:rows))", {"rows": rows}))
     sections = [
         (name, title, [claim for claim in claims if (claim["resource"], claim["row_id"]) in found[name]])
         for name, title, *_ in ASKED

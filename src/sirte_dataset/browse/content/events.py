@@ -26,7 +26,8 @@ DATES = f"""SELECT DISTINCT article, date_stated, date_words FROM event_dates WH
 ORDER BY {by_publication("event_dates")}, report_id"""
 SAID_BESIDE = """resource = 'statements' AND passage_id IN (
     SELECT passage_id FROM event_reports WHERE event_id = :event)"""
-COMPARED = """SELECT comparisons.row_id, says, article, relation, finding, comparisons.note, publisher, published, url
+COMPARED = """SELECT comparisons.row_id, says, article, relation, finding, comparisons.note,
+    publisher, published, url
 FROM comparisons JOIN sources USING (source_id)
 JOIN claims ON claims.resource = comparisons.resource AND claims.row_id = comparisons.row_id
 WHERE event_id = :event
@@ -46,6 +47,11 @@ def listed(book: Book, where: str, values: Mapping[str, object] | None = None) -
     """The events that meet a condition, by date, ready for a list."""
     found = [{**event, "when": date_text(event["date"])} for event in book.rows(EVENTS.format(where), values)]
     return sorted(found, key=lambda event: (date_key(event["date"]), event["event_id"]))
+
+
+def by_date(claims: Iterable[Row]) -> list[Row]:
+    """Claims by date, those of one date as they were."""
+    return sorted(claims, key=lambda claim: date_key(claim["date"]))
 
 
 def all_of(values: Iterable[str]) -> str:

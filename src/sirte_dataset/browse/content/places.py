@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ...analysis.places import parts, wholes
-from ...reading.telling import date_key
 from ..book import Book, Row
 from ..publishing import Page
-from .events import all_of, listed
+from .events import all_of, by_date, listed
 from .wording import meaning, told
 
 INSIDE = "IN (SELECT value FROM json_each(:inside))"
@@ -28,11 +27,8 @@ def place(book: Book, table: str, place_id: str) -> dict[str, Any]:
     row = book.row(table, place_id) or {}
     asked = {"inside": all_of(parts(place_id, book.package)), "place": place_id}
     around = [whole for name in wholes(place_id, book.package) if (whole := book.row("places", name))]
-    claims = book.claims(CLAIMED, asked)
-    control = sorted(
-        (claim for claim in claims if claim["resource"] == "control"),
-        key=lambda claim: date_key(claim["date"]),
-    )
+    claims = by_date(book.claims(CLAIMED, asked))
+    control = [claim for claim in claims if claim["resource"] == "control"]
     return {
         "layout": "place.html",
         "place": row,
