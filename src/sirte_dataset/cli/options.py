@@ -18,12 +18,14 @@ TableName = Annotated[str, _argument("TABLE", "The name of a table or view; see:
 Sql = Annotated[
     str, _argument("SQL", "An SQL query: \"SELECT place, says FROM claims WHERE date_latest < '2016-06-01'\"")
 ]
-TableOrRow = Annotated[
-    str,
-    _argument("[TABLE]", "The table of the row; it may be left out, as in: sirte provenance C001 low"),
+Cell = Annotated[
+    list[str],
+    _argument(
+        "[TABLE] ROW [FIELD]",
+        "A row, such as C001; its table may stand before it, and after it one column, or 'row' for the row "
+        "as a whole.",
+    ),
 ]
-RowId = Annotated[str | None, _argument("[ROW]", "The identifier of a row, such as C001.")]
-FieldName = Annotated[str | None, _argument("[FIELD]", "One column only, or 'row' for the row as a whole.")]
 Scheme = Annotated[str, _argument("SCHEME", "ged, acled, plover or eventreport; see docs/crosswalks.md")]
 ArticleId = Annotated[str, _argument("ID", "The identifier of an article, such as A000.")]
 PackagePath = Annotated[

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from .options import ArticleId, Condition, FieldName, RowId, Rows, Sql, Style, TableName, TableOrRow
+from ..errors import UsageError
+from .options import ArticleId, Cell, Condition, Rows, Sql, Style, TableName
 
 
 def tables() -> None:
@@ -47,16 +48,17 @@ def describe(table: TableName) -> None:
     typer.echo(description_text(f"{table}: {schema.title}", schema.description, field_overview(schema)))
 
 
-def provenance(table: TableOrRow, row: RowId = None, field: FieldName = None) -> None:
+def provenance(cell: Cell) -> None:
     """Show the passages and words that a row, or one of its cells, rests on."""
     from ..texts.provenance import provenance as evidence_of
     from .output import evidence_text
 
-    found = evidence_of(table, row, field)  # type: ignore[arg-type]  # one row alone, or table and row
+    if len(cell) > len(("table", "row", "field")):
+        raise UsageError(f"Name one row, its table and one column of it at the most, not: {' '.join(cell)}")
+    found = evidence_of(*cell)
     found = found.astype(object).where(found.notna(), None)
     rows = [dict(zip(found.columns, cells, strict=True)) for cells in found.itertuples(index=False)]
-    asked = " ".join(filter(None, (table, row, field)))
-    typer.echo(evidence_text(rows) if rows else f"No evidence is recorded for {asked}.")
+    typer.echo(evidence_text(rows) if rows else f"No evidence is recorded for {' '.join(cell)}.")
 
 
 def article(article_id: ArticleId) -> None:

@@ -28,16 +28,12 @@ class Column(NamedTuple):
     source: str = ""
     description: str = ""
     required: bool | None = None
-    codes: frozenset[str] = frozenset()  # of the codes of the source, those that can occur; all by default
+    codes: frozenset[str] = frozenset()  # those of the source that can occur; none given means all
 
 
 def passed_on(table: str, names: str, alias: str = "") -> tuple[Column, ...]:
     """Columns of a table or view, which the SQL may know by another name."""
-    return tuple(
-        Column(name, f'{alias or table}."{name}"' if name == "end" else f"{alias or table}.{name}",
-               f"{table}.{name}")
-        for name in names.split()
-    )  # fmt: skip
+    return tuple(Column(name, f"{alias or table}.{name}", f"{table}.{name}") for name in names.split())
 
 
 @dataclass(frozen=True)
@@ -90,13 +86,14 @@ class View:
             source = self._source(known[table], name)
             if column.required is None:
                 required = source.required and column.sql.partition(".")[0] not in self._joined_left
+            codes = column.codes or set(source.enum)
             field = source._replace(
                 name=column.name,
                 title=source.title if name == column.name else field.title,
                 description=column.description or source.description,
                 unique=False,
-                enum=tuple(code for code in source.enum if code in (column.codes or source.enum)),
-                meanings=tuple(pair for pair in source.meanings if pair[0] in (column.codes or source.enum)),
+                enum=tuple(code for code in source.enum if code in codes),
+                meanings=tuple(pair for pair in source.meanings if pair[0] in codes),
             )
         return field._replace(required=required)
 

@@ -420,7 +420,9 @@ EVIDENCE_TRAIL = View(
         own("article", "articles.publisher", "The publisher of the article.", required=True),
         *passed_on("evidence", "passage_id"),
         GLOSS,
-        *passed_on("evidence", "start end article_id resource"),
+        *passed_on("evidence", "start"),
+        Column("end", 'evidence."end"', "evidence.end"),
+        *passed_on("evidence", "article_id resource"),
     ),
     origin="""FROM evidence
 JOIN articles ON articles.article_id = evidence.article_id
