@@ -190,7 +190,7 @@ def test_the_stub_completes_every_table_and_view() -> None:
     )
     assert ast.unparse(literal).startswith("Literal[")
     named = [node.value for node in ast.walk(literal) if isinstance(node, ast.Constant)]
-    assert named == sd.tables()["name"].tolist()
+    assert named == sd.tables()["name"].tolist(), "name each table and view in __init__.pyi"
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,7 @@ _Name = Literal[
     "discrepancy_claims",
     "outside_figures",
     "comparisons",
+    "crosswalk_codes",
     "evidence",
     "claims",
     "event_dates",
