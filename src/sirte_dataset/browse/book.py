@@ -18,11 +18,14 @@ from typing import Any
 from ..descriptor import Package
 from ..reading.telling import date_text
 from ..schemas import TableSchema
-from .metadata import all_schemas
+from ..sqlite.sql import quoted
+from .metadata import all_schemas, label_column
 from .queries import by_publication
 
 Row = dict[str, Any]
 
+# What a row is called by in a table without names, titles and topics.
+CALLED = ("wording", "finding", "position", "gloss", "quote")
 CLAIMS = f"""SELECT * FROM claims WHERE {{}}
 ORDER BY {by_publication("claims")}, resource <> 'event_reports', resource, row_id"""
 # A date may rest on the words of another article too; they are not what this one says.
@@ -96,11 +99,27 @@ class Book:
     def homes(self) -> Mapping[str, list[str]]:
         """The tables in which each row identifier stands, those of one column only."""
         found: Mapping[str, list[str]] = defaultdict(list)
+        for name, rows in self.names.items():
+            for key in rows:
+                found[key].append(name)
+        return found
+
+    @cached_property
+    def names(self) -> Mapping[str, Mapping[str, str]]:
+        """What each row is called, by table and key: a claim by what it says, others by name, title or words.
+
+        A table that borrows another's key, as that of the article texts does, has no rows of its own.
+        """
+        found: dict[str, dict[str, str]] = {}
         for name, schema in self.schemas.items():
-            borrowed = any(key.fields == schema.primary_key for key in schema.foreign_keys)
-            if len(schema.primary_key) == 1 and not borrowed:
-                for row in self.rows(f'SELECT "{schema.key}" AS key FROM "{name}"'):
-                    found[row["key"]].append(name)
+            if len(schema.primary_key) == 1 and (schema.key,) not in {k.fields for k in schema.foreign_keys}:
+                label = label_column(schema)
+                if label == schema.key:
+                    label = next((column for column in CALLED if column in schema.names), label)
+                sql = f"SELECT {quoted(schema.key)} AS key, {quoted(label)} AS called FROM {quoted(name)}"
+                found[name] = {row["key"]: row["called"] or row["key"] for row in self.rows(sql)}
+        for row in self.rows("SELECT resource, row_id, says FROM claims"):
+            found[row["resource"]][row["row_id"]] = row["says"]
         return found
 
 

@@ -21,6 +21,7 @@ from markupsafe import Markup
 from pluggy import HookimplMarker
 
 from ..descriptor import Package
+from ..errors import UsageError
 from ..sqlite.sql import limit, quoted
 from .book import Book
 from .content import PAGES
@@ -98,7 +99,10 @@ async def own_page(request: Any, datasette: Any) -> Any:
     site = site_of(datasette)
     if site is None:
         raise NotFound("There is no such page.")
-    html = await asyncio.to_thread(site.publisher.html, unquote(str(request.url_vars["address"])))
+    try:
+        html = await asyncio.to_thread(site.publisher.html, unquote(str(request.url_vars["address"])))
+    except UsageError as error:
+        raise NotFound(str(error)) from None
     if html is None:
         raise NotFound("There is no such page.")
     return Response.html(html)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from ..publishing import Page
 from . import actors, events, places
 from .disagreements import DISAGREEMENTS
-from .entities import ROWS
 from .home import HOME
+from .reader import READER
 from .reference import CITE, CODEBOOK
+from .rows import ROW
 
 PAGES: dict[str, Page] = {
     "": HOME,
-    "r": ROWS,
+    "read": READER,
+    "r": ROW,
     "events": events.INDEX,
     "places": places.INDEX,
     "actors": actors.INDEX,

@@ -1,0 +1,110 @@
+"""r/ID: the page of any row by its identifier alone; which kind of page a row has, by its table.
+
+A row of a table without a page of its own is shown by its cells, by what it points to and what points to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ...citation import cite
+from ...errors import DataError, UsageError, suggestion
+from ...schemas import POINTERS
+from ...sqlite.sql import quoted
+from ...sqlite.views import CLAIM_TABLES
+from ..book import Book
+from ..publishing import Page
+from .cells import cells
+from .claim import claim
+
+# Gives the variables of a row's page, the template `layout` among them, from the table and the key of the row.
+Shown = Callable[[Book, str, str], dict[str, Any]]
+
+
+def in_reader(book: Book, table: str, key: str) -> dict[str, Any]:
+    """An article or a passage: the reader shows it in its place."""
+    row = book.row(table, key) or {}
+    return {"layout": "moved.html", "article": row["article_id"], "passage": row.get("passage_id", "")}
+
+
+def any_row(book: Book, table: str, key: str) -> dict[str, Any]:
+    """A row of whatever table: its cells, and the rows that point to it by table and column."""
+    return {
+        "layout": "any_row.html",
+        "facts": cells(book, table, book.row(table, key) or {}),
+        "pointing": list(_pointing(book, table, key)),
+    }
+
+
+def _pointing(book: Book, table: str, key: str) -> Iterable[tuple[str, str, list[tuple[str, str]]]]:
+    for name, rows in book.names.items():
+        schema = book.schemas[name]
+        where = {
+            f[0]: f"{quoted(f[0])} = :key" for f, resource, _ in schema.foreign_keys if resource == table
+        }
+        for resource, row_id in POINTERS:
+            if resource in schema.names:
+                where[row_id] = f"{quoted(resource)} = :table AND {quoted(row_id)} = :key"
+        for column, condition in where.items():
+            sql = f"SELECT {quoted(schema.key)} AS key FROM {quoted(name)} WHERE {condition}"
+            if found := book.rows(sql, {"table": table, "key": key}):
+                yield (
+                    schema.title,
+                    schema.field(column).title,
+                    [(row["key"], rows[row["key"]]) for row in found],
+                )
+
+
+# The pages of rows by table; a table that is not named here has any_row.
+ROWS: dict[str, Shown] = {
+    **dict.fromkeys(CLAIM_TABLES, claim),
+    "articles": in_reader,
+    "passages": in_reader,
+}
+
+
+def row(book: Book, rest: str) -> dict[str, Any]:
+    """The page of a row. Raises UsageError, with the nearest identifier, where there is no such row."""
+    tables = book.homes.get(rest, [])
+    table, _, key = rest.partition(".")  # the row of one table where several have the identifier
+    if not tables and rest.startswith(f"{table}.") and key in book.names.get(table, {}):
+        tables, rest = [table], key
+    if not tables:
+        near = suggestion(
+            rest, (key for name, keys in book.names.items() if name != "evidence" for key in keys)
+        )
+        raise UsageError(f"No row has the identifier '{rest}'.{near}")
+    if len(tables) > 1:
+        choices = [(name, book.schemas[name].title, book.names[name][rest]) for name in tables]
+        return {"layout": "choose.html", "row_id": rest, "choices": choices}
+    name = tables[0]
+    raw = book.row(name, rest) or {}
+    return {
+        "row_id": rest,
+        "schema": book.schemas[name],
+        "called": book.names[name][rest],
+        "raw": raw,
+        "citation": citation(book, name, rest),
+        **ROWS.get(name, any_row)(book, name, rest),
+    }
+
+
+def citation(book: Book, table: str, key: str) -> str:
+    """The text by which one row of this version is cited."""
+    try:
+        whole = cite("text", book.package)
+    except DataError:  # a descriptor may leave out who made it
+        whole = f"{book.package.descriptor.get('title', 'Dataset')} (version {book.package.version})."
+    return f"{whole} Row {key} of the table {book.schemas[table].title.lower()}, r/{key}."
+
+
+def every(book: Book) -> Iterable[str]:
+    """The identifiers of all rows, and of each that stands in several tables also its rows one by one."""
+    for key, tables in book.homes.items():
+        yield key
+        if len(tables) > 1:
+            yield from (f"{table}.{key}" for table in tables)
+
+
+ROW = Page("row_by_id.html", row, every)
