@@ -19,13 +19,13 @@ from ..descriptor import Package
 from ..reading.telling import date_text
 from ..schemas import TableSchema
 from ..sqlite.sql import quoted
-from .metadata import all_schemas, label_column
+from .metadata import all_schemas
 from .queries import by_publication
 
 Row = dict[str, Any]
 
 # What a row is called by in a table without names, titles and topics.
-CALLED = ("wording", "finding", "position", "gloss", "quote")
+CALLED = ("wording", "finding", "gloss", "position", "quote")
 CLAIMS = f"""SELECT * FROM claims WHERE {{}}
 ORDER BY {by_publication("claims")}, resource <> 'event_reports', resource, row_id"""
 # A date may rest on the words of another article too; they are not what this one says.
@@ -113,7 +113,7 @@ class Book:
         found: dict[str, dict[str, str]] = {}
         for name, schema in self.schemas.items():
             if len(schema.primary_key) == 1 and (schema.key,) not in {k.fields for k in schema.foreign_keys}:
-                label = label_column(schema)
+                label = schema.label
                 if label == schema.key:
                     label = next((column for column in CALLED if column in schema.names), label)
                 sql = f"SELECT {quoted(schema.key)} AS key, {quoted(label)} AS called FROM {quoted(name)}"

@@ -36,7 +36,8 @@ class Page:
     """A kind of page: the first part of its address, its template, what it holds, and all there are of it.
 
     `content` takes the book and the rest of the address ("" for the only page of its kind) and gives the
-    variables of the template, None where there is no such page (or UsageError, to say more). `every` gives the rests of all addresses.
+    variables of the template; None, or to say more a UsageError, where there is no such page. `every` gives
+    the rests of all addresses.
     """
 
     template: str

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ...reading.telling import date_text
 from ...schemas import POINTERS, Field, TableSchema
 from ..book import Book, Row
+from .wording import Piece, told
 
 # Of the words behind a cell a private copy has all, a public one those that are quoted.
 WORDS = """substr((SELECT text FROM texts WHERE texts.article_id = evidence.article_id),
@@ -19,22 +20,18 @@ OF_ROW = "resource = :table AND row_id = :key"
 
 # What the codebook says of cells that have no words of their own, more briefly.
 FOLLOWS = {
-    **dict.fromkeys(("date_earliest", "date_latest"), "follows from the date"),
-    **dict.fromkeys(("published_earliest", "published_latest"), "follows from the date"),
     "quantifier": "follows from the words for the number",
     "date_source_id": "the publication that gives the date",
     "confidence": "judged by how the article puts it",
     "event_id": "matched to the event by us",
-    "article_id": "where the claim stands",
-    "passage_id": "where the claim stands",
-    **dict.fromkeys(("note", "gloss", "composition"), "told in our own words"),
+    **dict.fromkeys(("note", "composition"), "told in our own words"),
 }
 WHOLE = "from the sentence as a whole"
 
 
 class Cell(NamedTuple):
-    """One filled cell: its column, what it says in plain words, its code and what that means, and the
-    identifier of the row that it points to ("" for none)."""
+    """One filled cell: its column, what it says in plain words, its code and what that means, the identifier
+    of the row that it points to ("" for none), and prose with its links."""
 
     name: str
     title: str
@@ -42,6 +39,7 @@ class Cell(NamedTuple):
     code: str
     meaning: str = ""
     target: str = ""
+    prose: tuple[Piece, ...] = ()
 
 
 def cells(book: Book, table: str, row: Row) -> list[Cell]:
@@ -69,7 +67,7 @@ def _cell(book: Book, schema: TableSchema, field: Field, row: Row) -> Cell:
         return Cell(field.name, field.title, code.replace("_", " "), code, meaning)
     if field.type in ("integer", "number"):
         return Cell(field.name, field.title, f"{value:,g}" if field.type == "number" else f"{value:,}", code)
-    return Cell(field.name, field.title, code, code)
+    return Cell(field.name, field.title, code, code, prose=tuple(told(book, code)))
 
 
 def in_titles(schema: TableSchema, text: str) -> str:

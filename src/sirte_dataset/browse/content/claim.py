@@ -6,26 +6,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..book import Book, Row
-from ..queries import by_publication
 from .cells import OF_ROW, cells, evidence, evidence_by_cell, in_titles, reason
+from .disagreements import points
 from .marks import cut, spans
 from .reader import words_of
+from .wording import told
 
 PASSAGES = """SELECT passages.*, publisher FROM passages JOIN articles USING (article_id)
 WHERE passage_id IN (SELECT passage_id FROM evidence WHERE resource = :table AND row_id = :key)
-ORDER BY article_id <> :article, position"""
+ORDER BY passage_id <> :home, article_id <> :article, position"""
 LINKS = """SELECT claim_link_id, relation, basis, other_resource AS resource, other_row_id AS row_id,
     1 AS from_here FROM claim_links WHERE resource = :table AND row_id = :key
 UNION ALL SELECT claim_link_id, relation, basis, resource, row_id, 0
 FROM claim_links WHERE other_resource = :table AND other_row_id = :key"""
-POINTS = """SELECT * FROM discrepancies WHERE discrepancy_id IN (
-    SELECT discrepancy_id FROM discrepancy_claims WHERE resource = :table AND row_id = :key)"""
-SIDES = f"""SELECT * FROM discrepancy_sides WHERE discrepancy_id = :point
-ORDER BY {by_publication("discrepancy_sides")}, row_id"""
 COMPARED = """SELECT comparison_id, relation, finding, comparisons.note, relation_reason, outside_figure_id,
     source_id, publisher, title, published
 FROM comparisons JOIN sources USING (source_id) WHERE resource = :table AND row_id = :key
 ORDER BY comparison_id"""
+
+TOLD_OF_IT = ("finding", "note", "relation_reason")
 
 # How this claim (first) and another (second) overlap, said of this one.
 OVERLAPS = {
@@ -40,37 +39,42 @@ OVERLAPS = {
     ("updates", 1): "It is a later state of, and replaces,",
     ("updates", 0): "It is an earlier state of, and is replaced by,",
 }
-# Cells that only repeat others: the date tells its bounds and, beside it, its basis.
-REPEATING = {"date_basis", "date_earliest", "date_latest", "article_id"}
+# Cells that the page tells elsewhere: a date has its bounds in it and its basis beside it.
+REPEATING = {"date_basis", "date_earliest", "date_latest", "article_id", "passage_id", "gloss"}
+# Cells whose being blank tells nothing.
+OFTEN_BLANK = {"date_source_id", "note"}
 
 
 def claim(book: Book, table: str, key: str) -> dict[str, Any]:
     """One row of a claim table."""
-    row, told = book.row(table, key), book.claim(key)
-    assert row is not None
-    assert told is not None
-    values = {"table": table, "key": key, "article": row["article_id"]}
+    row = book.row(table, key) or {}
+    stated = book.claim(key) or {}
+    values = {"table": table, "key": key, "article": row["article_id"], "home": stated["passage_id"]}
     return {
         "layout": "claim.html",
-        "claim": told,
+        "claim": stated,
         "article": book.row("articles", row["article_id"]),
         "rows": _rows(book, table, key, row),
-        "blank": [field.title for field in book.schemas[table].fields if row[field.name] is None],
+        "blank": [
+            field.title
+            for field in book.schemas[table].fields
+            if row[field.name] is None and field.name not in OFTEN_BLANK
+        ],
         "passages": [_marked(book, passage, table, key) for passage in book.rows(PASSAGES, values)],
         "overlaps": _overlaps(book, values),
-        "points": _points(book, values),
+        "points": points(book, "resource = :table AND row_id = :key", values),
         "compared": _compared(book, values),
-        "others": _others(book, told),
+        "others": _others(book, stated),
     }
 
 
 def _rows(book: Book, table: str, key: str, row: Row) -> list[dict[str, Any]]:
     """Each cell with the pieces of evidence for it or, where there is none, with what it follows from."""
-    told = {cell.name: cell for cell in cells(book, table, row)}
+    filled = {cell.name: cell for cell in cells(book, table, row)}
     words = evidence_by_cell(book, table, key)
     return [
-        {"cell": cell, "words": words.get(name, []), "reason": reason(cell, told)}
-        for name, cell in told.items()
+        {"cell": cell, "words": words.get(name, []), "reason": reason(cell, filled)}
+        for name, cell in filled.items()
         if name not in REPEATING
     ]
 
@@ -96,24 +100,14 @@ def _overlaps(book: Book, values: Mapping[str, object]) -> list[Row]:
     if "claim_links" not in book.schemas:
         return []
     return [
-        {**link, "how": OVERLAPS.get((link["relation"], link["from_here"]), ""), "claim": other}
+        {
+            **link,
+            "basis": told(book, link["basis"]),
+            "how": OVERLAPS.get((link["relation"], link["from_here"]), ""),
+            "claim": other,
+        }
         for link in book.rows(LINKS, values)
         if (other := book.claim(link["row_id"]))
-    ]
-
-
-def _points(book: Book, values: Mapping[str, object]) -> list[Row]:
-    """The disagreements that the claim takes part in, each with all its sides."""
-    if not {"discrepancies", "discrepancy_claims"} <= set(book.schemas):
-        return []
-    kinds = dict(book.schemas["discrepancies"].field("kind").meanings)
-    return [
-        {
-            **point,
-            "means": kinds[point["kind"]],
-            "sides": book.rows(SIDES, {"point": point["discrepancy_id"]}),
-        }
-        for point in book.rows(POINTS, values)
     ]
 
 
@@ -124,13 +118,17 @@ def _compared(book: Book, values: Mapping[str, object]) -> list[Row]:
     schema = book.schemas["comparisons"]
     relations = dict(schema.field("relation").meanings)
     return [
-        {**other, "means": in_titles(schema, relations[other["relation"]])}
+        {
+            **other,
+            "means": in_titles(schema, relations[other["relation"]]),
+            "says": told(book, " ".join(filter(None, (other[name] for name in TOLD_OF_IT)))),
+        }
         for other in book.rows(COMPARED, values)
     ]
 
 
-def _others(book: Book, told: Row) -> list[Row]:
+def _others(book: Book, stated: Row) -> list[Row]:
     """The other claims on the same event; for one that belongs to no event those of the same passage."""
-    where = "event_id = :event" if told["event_id"] else "passage_id = :passage"
-    found = book.claims(where, {"event": told["event_id"], "passage": told["passage_id"]})
-    return [other for other in found if other["row_id"] != told["row_id"]]
+    where = "event_id = :event" if stated["event_id"] else "passage_id = :passage"
+    found = book.claims(where, {"event": stated["event_id"], "passage": stated["passage_id"]})
+    return [other for other in found if other["row_id"] != stated["row_id"]]

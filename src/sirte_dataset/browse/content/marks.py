@@ -1,13 +1,14 @@
-"""Where in a passage the words of which claims stand: a passage in pieces, each with the claims that cover it.
+"""Where in a passage the words of which claims stand: it is cut in pieces that know the claims over them.
 
-A piece ends wherever a claim's words begin or end, so that pieces never overlap and claims may. A copy without
-the texts has a passage in outline: its published quotes, where they stand, and gaps between them.
+A piece ends wherever a claim's words begin or end, so that pieces never overlap and claims may. A copy
+without the texts has a passage in outline: its published quotes, where they stand, and gaps between them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..book import Row, letter
@@ -18,7 +19,7 @@ GAP = "…"
 
 
 class Span(NamedTuple):
-    """Words from `start` to `end` of an article that row `row_id` rests on, as a whole if no field is named."""
+    """Words from `start` to `end` of an article on which a row rests, as a whole if no field is named."""
 
     start: int
     end: int
@@ -30,8 +31,8 @@ class Span(NamedTuple):
 class Piece(NamedTuple):
     """A stretch of a passage and the rows that rest on it, each as (table, key).
 
-    `told` are those whose words as a whole begin here, `letters` the letters of the others that begin here, as
-    (table, letter, how many), `cells` the single cells that rest on these very words, as (table, key, column).
+    `told` are those whose words as a whole begin here, `letters` those of the others that begin here, as
+    (table, letter, how many), `cells` the cells that rest on these very words, as (table, key, column).
     """
 
     words: str
@@ -81,7 +82,7 @@ def _stretches(words: str, start: int, marked: Sequence[Span]) -> Iterator[tuple
     edges = {edge for span in inside for edge in (span.start, span.end) if start < edge < end}
     borders = sorted({start, end} | edges)
     in_gap = False
-    for first, last in zip(borders, borders[1:], strict=False):
+    for first, last in pairwise(borders):
         text = words[first - start : last - start]
         if UNKNOWN not in text:
             yield text, [span for span in inside if span.start < last and span.end > first]

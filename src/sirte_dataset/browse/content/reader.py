@@ -26,8 +26,8 @@ RESTING = """SELECT * FROM {table} WHERE {key} IN (
     SELECT row_id FROM evidence WHERE resource = :table AND article_id = :article)"""
 # Cells that the reader shows elsewhere, or that only repeat others.
 UNSHOWN = {"article_id", "passage_id", "start", "end", "date_earliest", "date_latest", "date_basis"}
-# Facts about the article that follow from others, or that only machines want.
-UNTOLD = {"published_earliest", "published_latest", "title", "file_name", "sha256", "bytes", "published_note"}
+# Facts about the article that follow from others, that stand at its head, or that only machines want.
+UNTOLD = {"published_earliest", "published_latest", "file_name", "sha256", "bytes", "abstract", "note"}
 
 
 def reader(book: Book, article: str) -> dict[str, Any] | None:
@@ -70,7 +70,7 @@ def _counted(book: Book, notes: Mapping[tuple[str, str], Row]) -> list[tuple[str
 def _notes(book: Book, article: str, pieces: list[Row]) -> dict[tuple[str, str], Row]:
     """What is said of each row that rests on words of the article, by table and key; each has a number."""
     homes = {(piece["resource"], piece["row_id"]): piece["passage_id"] for piece in reversed(pieces)}
-    homes |= {(p["resource"], p["row_id"]): p["passage_id"] for p in reversed(pieces) if p["field"] is None}
+    told = {(p["resource"], p["row_id"]): p["passage_id"] for p in reversed(pieces) if p["field"] is None}
     quotes: Mapping[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for piece in pieces:
         if piece["quote"]:
@@ -90,14 +90,27 @@ def _notes(book: Book, article: str, pieces: list[Row]) -> dict[tuple[str, str],
             "resource": of[0],
             "row_id": of[1],
             "letter": letter(of[1]),
-            "passage_id": homes[of],
+            "passage_id": told.get(of, homes[of]),
+            "told": of in told,
             "quotes": list(quotes[of]),
             "elsewhere": row.get("article_id", article) != article,
-            "says": book.names[of[0]][of[1]],
+            "says": _said(book, of, row),
             "cells": [cell for cell in cells(book, of[0], row) if cell.name not in UNSHOWN],
         }
         for number, (of, row) in enumerate(rows.items())
     }
+
+
+def _said(book: Book, of: tuple[str, str], row: Row) -> str:
+    """A claim in one line; whose name a name is; when a phrase of time is."""
+    called = book.names[of[0]][of[1]]
+    if of[0] in MARKED:
+        return called
+    if "date" in row:
+        return f"{row['wording'] or 'a phrase of time'}: {date_text(row['date'])}"
+    table = "actors" if "actor_id" in row else "places"
+    key = row[book.schemas[table].key]
+    return f"{called}: {book.names[table].get(key, key)}"
 
 
 def _passages(
@@ -118,7 +131,7 @@ def _passages(
                 "kind_means": dict(book.schemas["passages"].field("kind").meanings).get(passage["kind"], ""),
                 "pieces": [_drawn(piece, notes, lanes) for piece in cut_up],
                 "lanes": len(lanes),
-                "notes": beside[passage["passage_id"]],
+                "notes": sorted(beside[passage["passage_id"]], key=lambda note: note["elsewhere"]),
             }
         )
     return found
@@ -144,7 +157,7 @@ def _facts(book: Book, about: Row) -> list[Cell]:
     found = {cell.name: cell for cell in cells(book, "articles", about)}
     told = []
     for name, cell in found.items():
-        if name in UNTOLD or name.endswith("_basis"):
+        if name in UNTOLD or name.endswith(("_basis", "_note")):
             continue
         basis, note = found.get(f"{name}_basis"), found.get(f"{name}_note")
         says = " ".join(part for part in (cell.meaning, basis and basis.meaning, note and note.text) if part)

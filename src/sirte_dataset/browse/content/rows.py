@@ -15,17 +15,30 @@ from ...sqlite.sql import quoted
 from ...sqlite.views import CLAIM_TABLES
 from ..book import Book
 from ..publishing import Page
+from .actors import actor
 from .cells import cells
 from .claim import claim
+from .events import event
+from .places import place
 
-# Gives the variables of a row's page, the template `layout` among them, from the table and the key of the row.
+# Gives the variables of a row's page, its template `layout` among them, from the row's table and key.
 Shown = Callable[[Book, str, str], dict[str, Any]]
 
 
-def in_reader(book: Book, table: str, key: str) -> dict[str, Any]:
-    """An article or a passage: the reader shows it in its place."""
-    row = book.row(table, key) or {}
-    return {"layout": "moved.html", "article": row["article_id"], "passage": row.get("passage_id", "")}
+def article(_: Book, __: str, key: str) -> dict[str, Any]:
+    """An article: the reader shows it."""
+    return {"layout": "moved.html", "address": f"read/{key}", "fragment": ""}
+
+
+def passage(book: Book, table: str, key: str) -> dict[str, Any]:
+    """A passage: the reader shows it in its article."""
+    found = book.row(table, key) or {}
+    return {"layout": "moved.html", "address": f"read/{found['article_id']}", "fragment": key}
+
+
+def disagreement(_: Book, __: str, key: str) -> dict[str, Any]:
+    """A point on which claims differ: it stands among the others."""
+    return {"layout": "moved.html", "address": "disagreements", "fragment": key}
 
 
 def any_row(book: Book, table: str, key: str) -> dict[str, Any]:
@@ -38,29 +51,29 @@ def any_row(book: Book, table: str, key: str) -> dict[str, Any]:
 
 
 def _pointing(book: Book, table: str, key: str) -> Iterable[tuple[str, str, list[tuple[str, str]]]]:
+    """Title of the table, title of the column, and the rows, each with what it is called."""
     for name, rows in book.names.items():
         schema = book.schemas[name]
-        where = {
-            f[0]: f"{quoted(f[0])} = :key" for f, resource, _ in schema.foreign_keys if resource == table
-        }
+        columns = [fields[0] for fields, resource, _ in schema.foreign_keys if resource == table]
+        conditions = {column: f"{quoted(column)} = :key" for column in columns}
         for resource, row_id in POINTERS:
             if resource in schema.names:
-                where[row_id] = f"{quoted(resource)} = :table AND {quoted(row_id)} = :key"
-        for column, condition in where.items():
+                conditions[row_id] = f"{quoted(resource)} = :table AND {quoted(row_id)} = :key"
+        for column, condition in conditions.items():
             sql = f"SELECT {quoted(schema.key)} AS key FROM {quoted(name)} WHERE {condition}"
-            if found := book.rows(sql, {"table": table, "key": key}):
-                yield (
-                    schema.title,
-                    schema.field(column).title,
-                    [(row["key"], rows[row["key"]]) for row in found],
-                )
+            if found := [row["key"] for row in book.rows(sql, {"table": table, "key": key})]:
+                yield schema.title, schema.field(column).title, [(one, rows[one]) for one in found]
 
 
 # The pages of rows by table; a table that is not named here has any_row.
 ROWS: dict[str, Shown] = {
     **dict.fromkeys(CLAIM_TABLES, claim),
-    "articles": in_reader,
-    "passages": in_reader,
+    "articles": article,
+    "passages": passage,
+    "discrepancies": disagreement,
+    "events": event,
+    "places": place,
+    "actors": actor,
 }
 
 
@@ -68,23 +81,20 @@ def row(book: Book, rest: str) -> dict[str, Any]:
     """The page of a row. Raises UsageError, with the nearest identifier, where there is no such row."""
     tables = book.homes.get(rest, [])
     table, _, key = rest.partition(".")  # the row of one table where several have the identifier
-    if not tables and rest.startswith(f"{table}.") and key in book.names.get(table, {}):
+    if not tables and key in book.names.get(table, {}):
         tables, rest = [table], key
     if not tables:
-        near = suggestion(
-            rest, (key for name, keys in book.names.items() if name != "evidence" for key in keys)
-        )
-        raise UsageError(f"No row has the identifier '{rest}'.{near}")
+        known = [key for name, keys in book.names.items() if name != "evidence" for key in keys]
+        raise UsageError(f"No row has the identifier '{rest}'.{suggestion(rest, known)}")
     if len(tables) > 1:
         choices = [(name, book.schemas[name].title, book.names[name][rest]) for name in tables]
         return {"layout": "choose.html", "row_id": rest, "choices": choices}
     name = tables[0]
-    raw = book.row(name, rest) or {}
     return {
         "row_id": rest,
         "schema": book.schemas[name],
         "called": book.names[name][rest],
-        "raw": raw,
+        "raw": book.row(name, rest),
         "citation": citation(book, name, rest),
         **ROWS.get(name, any_row)(book, name, rest),
     }
@@ -107,4 +117,4 @@ def every(book: Book) -> Iterable[str]:
             yield from (f"{table}.{key}" for table in tables)
 
 
-ROW = Page("row_by_id.html", row, every)
+ROW = Page("row_page.html", row, every)
