@@ -18,6 +18,7 @@ from sirte_dataset.browse.content.time_bar import time_bar
 from sirte_dataset.browse.content.wording import told
 from sirte_dataset.browse.publishing import Links, Publisher
 from sirte_dataset.descriptor import open_package
+from sirte_dataset.errors import UsageError
 from sirte_dataset.sqlite.build import build_database
 from test_browse import Page
 
@@ -289,7 +290,8 @@ def test_there_are_pages_of_all_events_places_and_actors(dataset: Publisher) -> 
     for table, key in (("events", "event_id"), ("places", "place_id"), ("actors", "actor_id")):
         for row in dataset.book.rows(f"SELECT {key} AS key FROM {table}"):
             assert f"r/{row['key']}" in addresses
-    assert dataset.html("r/E99999") is None
+    with pytest.raises(UsageError, match="No row has the identifier 'E99999'"):
+        dataset.html("r/E99999")
 
 
 def test_every_page_is_sound_and_its_links_lead_somewhere(dataset: Publisher) -> None:
