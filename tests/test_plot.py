@@ -303,9 +303,9 @@ def test_it_is_a_chart_of_altair_and_shows_itself_in_a_notebook(kind: str) -> No
     chart = drawn.chart.to_dict()
     assert list(chart["vconcat"]) == drawn.spec["vconcat"]
     bundle = drawn._repr_mimebundle_()
-    assert any(
-        "vega" in name or "html" in name for name in (bundle[0] if isinstance(bundle, tuple) else bundle)
-    )
+    shown = ElementTree.fromstring(bundle["image/svg+xml"])
+    assert shown.attrib["aria-label"] == bundle["text/plain"] == drawn.alt
+    assert len(repr(drawn)) < 2000
 
 
 def test_its_data_are_a_frame_without_line_ends() -> None:

@@ -38,7 +38,7 @@ HOW = (
     " over it. Thick: certain, if the claims are taken at their word; thin: possible. Dark: a claim says it"
     " of that day; pale: it follows, for a holder stays until a claim says otherwise and holds the parts of"
     " what it holds. Triangle: captured on that day for certain; ring: besieged. Grey ground: nothing is"
-    " said. Last in each row: the articles."
+    " said. Last in each row: the articles (outside: the public record)."
 )
 CONTESTED, UNKNOWN, STATED = "contested", "unknown", "stated"
 # Pixels of a line, and of the bars of what is certain and of what is possible.
@@ -157,7 +157,8 @@ def holders_picture(
         for who in dict.fromkeys(map(_who, sorted(own, key=lambda run: run["holder"]))):
             members = [run for run in own if _who(run) == who]
             papers = sorted({paper for run in members for paper in run["articles"].split()})
-            lanes.append({"row": line, "text": who, "articles": " ".join(papers)})
+            label = f"{who} · {' '.join(papers)}" if narrow else who
+            lanes.append({"row": line, "text": label, "articles": None if narrow else " ".join(papers)})
             rows += [{**run, "row": line} for run in members]
             line += 2 if narrow else 1
         sure = [run for run in own if (run["certainty"], run["basis"]) == ("certain", STATED)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from html import escape
@@ -62,7 +62,7 @@ class Picture:
     In a notebook it shows itself; save() writes it to a file.
     """
 
-    spec: Spec
+    spec: Spec = field(repr=False)
     caption: str
 
     @property
@@ -109,8 +109,9 @@ class Picture:
         write_whole({target: form(self)})
         return target
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> object:
-        return self.chart._repr_mimebundle_(include, exclude)
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """What a notebook shows: the drawing itself, for a script would be fetched from the network."""
+        return {"image/svg+xml": _svg(self).decode(), "text/plain": self.alt}
 
 
 def _converter() -> Any:

@@ -115,7 +115,7 @@ def positions_picture(
     dated = [row for row in rows if row["form"] != "undated"]
     blank = {
         "the time of": len(rows) - len(dated),
-        "its beginning or end for": sum(not (row["first"] and row["last"]) for row in dated),
+        "the beginning or end of the time of": sum(not (row["first"] and row["last"]) for row in dated),
     }
     kinds = joined(f"{kind} {n}" for kind, n in Counter(plain(point["kind"]) for point in points).items())
     caption = (

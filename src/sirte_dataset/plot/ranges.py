@@ -50,11 +50,9 @@ PANELS = {
 }
 # Pixels of a line, of an arrow, of the label for an article, and at the right for words without a number.
 LINE, ARROW, INDENT, WORDS = 16, 26, 50, 118
-# Where the symbol of a claim stands: at its number, between its limits or at the only one.
-AT = (
-    "isValid(datum.best) ? datum.best : !isValid(datum.low) ? datum.high : !isValid(datum.high) ? datum.low"
-    " : (datum.low + datum.high) / 2"
-)
+# Where the words of a claim stand, and its symbol, unless it has two limits and no number between them.
+AT = "isValid(datum.best) ? datum.best : isValid(datum.high) ? datum.high : datum.low"
+ONE = "isValid(datum.at) && (isValid(datum.best) || isValid(datum.low) != isValid(datum.high))"
 
 
 def casualties(*, width: int = WIDTH, package: PackageLike = None, **filters: Unpack[Filters]) -> Picture:
@@ -116,6 +114,8 @@ def ranges_picture(rows: list[Row], articles: dict[str, str], left_out: int, wid
             told = [f"{row['article_id']} {row['number']} ({row['event']}, {row['when']})" for row in members]
             says.append(f"{_heading(members)}: {'; '.join(told)}.")
         panels.append((panel, line))
+    for row in rows:
+        del row["number"]
     biggest = max(row[end] or 0 for row in rows for end in ("low", "best", "high"))
     label = min(350, max(len(row["event"]) for row in rows) * LETTER + 10)
     return framed(
@@ -160,7 +160,7 @@ def _view(panel: str, lines: int, biggest: int, label: float, articles: dict[str
     beside = 0 if narrow else INDENT + label + 112
     inner = round(width - beside - WORDS - 3 * MARGIN)
     second, down = (LINE, 2 * LINE - 2) if narrow else (0, 0)
-    top = max(biggest * 8, 3)
+    top = max(biggest * 8, 3)  # behind the biggest number is room for its words
     ticks = [tick * 10**power for power in range(9) for tick in (1, 3) if tick * 10**power <= biggest * 2]
     axis = {"orient": "top", "values": ticks, "domain": False, "ticks": False}
     scale = {"type": "symlog", "domain": [0, top]}
@@ -219,10 +219,10 @@ def _numbers(x: Spec, colours: dict[str, Spec], down: int) -> list[Spec]:
         )
     hollow: Spec = {"filled": False, "fill": "white", "strokeWidth": 2}
     for test, fill in (("!=", {}), ("==", hollow)):
-        tests = "isValid(datum.at)", f"datum.quantifier {test} 'about'"
+        tests = ONE, f"datum.quantifier {test} 'about'"
         found.append(layer("point", *tests, at={**at, **colours}, size=70, **fill, **look))
-    for test, dx in (("", 10), ("!", ARROW + 10)):
-        tests = "isValid(datum.at)", f"{test}isValid(datum.best)"
+    upward = "isValid(datum.low) && datum.at == datum.low && !isValid(datum.best)"
+    for test, dx in ((f"!({upward})", 10), (upward, ARROW + 10)):
         words = {**at, "text": {"field": "words"}}
-        found.append(layer("text", *tests, at=words, limit=WORDS + 30, dx=dx, **look))
+        found.append(layer("text", "isValid(datum.at)", test, at=words, limit=WORDS + 40, dx=dx, **look))
     return found

@@ -112,6 +112,8 @@ def spans_picture(rows: list[Row], articles: Sequence[Row], heading: str, known:
     papers = _papers(articles)
     days = [row[end] for row in rows for end in ("first", "last") if row[end]]
     ends = axis_ends([*days, *(paper["to"] for paper in papers)])
+    far = milliseconds(ends[1]) - milliseconds(ends[0]) > 300 * DAY
+    papers = [{**paper, "level": n if far else n % 2} for n, paper in enumerate(papers)]
     dated = [row for row in rows if row["form"] != "undated"]
     blank = {f"the {name} of": sum(not row[end] for row in dated) for name, end in ENDS.items()}
     caption = (
@@ -147,8 +149,8 @@ def _papers(articles: Sequence[Row]) -> list[Row]:
             limits = row["published_earliest"], row["published_latest"]
             found.setdefault(limits, []).append(row["article_id"])
     return [
-        {"from": first.isoformat(), "to": last.isoformat(), "ids": " ".join(ids), "level": number % 2}
-        for number, ((first, last), ids) in enumerate(sorted(found.items()))
+        {"from": first.isoformat(), "to": last.isoformat(), "ids": " ".join(ids)}
+        for (first, last), ids in sorted(found.items())
     ]
 
 
@@ -168,7 +170,7 @@ def time_axis(ends: tuple[str, str], width: float) -> Spec:
 
 def _view(rows: list[Row], ends: tuple[str, str], width: int) -> Spec:
     narrow = width < NARROW
-    titles = min(350, max(len(row["title"]) for row in rows) * LETTER + 20)
+    titles = min(380, max(len(row["title"] + (row["realis"] or "")) for row in rows) * LETTER + 20)
     beside = 0 if narrow else titles + 112
     right = 0 if narrow else max(len(row["articles"]) for row in rows) * 5 + 14
     inner = round(width - beside - right - 3 * MARGIN)
