@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import sirte_dataset as sd
 from sirte_dataset.agreement.codings import FOLDER
 from sirte_dataset.agreement.third import compare_third
 from sirte_dataset.descriptor import open_package
@@ -27,8 +28,6 @@ def test_the_first_example_prints_what_the_readme_shows() -> None:
 
 
 def test_the_calls_in_the_readme_are_names_of_the_library() -> None:
-    import sirte_dataset as sd
-
     (calls,) = _blocks("python")
     used = {
         node.attr
@@ -49,3 +48,10 @@ def test_the_share_of_cells_that_the_third_reading_has_alike_is_the_one_that_is_
     compared = compare_third(package, package.folder / FOLDER)
     share = 100 * sum(one.equal for one in compared) / sum(one.cells for one in compared)
     assert re.search(r"has ([0-9.]+) % of the cells", " ".join(README.split()))[1] == f"{share:.1f}"
+
+
+def test_the_picture_in_the_readme_shows_every_claim_on_casualties() -> None:
+    """It is drawn by `sirte plot casualties --out docs/images/casualties.svg`."""
+    drawn = (Path(__file__).parents[1] / "docs" / "images" / "casualties.svg").read_text(encoding="utf-8")
+    words = set(sd.load("casualties")["wording"].dropna())
+    assert words - set(re.findall(r">([^<>]+)</text>", drawn)) == set()
