@@ -81,6 +81,7 @@ def test_parameters_may_be_named_or_in_order_and_of_any_plain_kind() -> None:
     by_name = sd.query("SELECT * FROM casualties WHERE outcome = :what", {"what": "killed"})
     in_order = sd.query("SELECT * FROM casualties WHERE outcome = ?", ["killed"])
     assert by_name.equals(in_order)
+    assert sd.query("SELECT 1 AS one", None).equals(sd.query("SELECT 1 AS one"))
     assert set(by_name["outcome"]) == {"killed"}
     sql = "SELECT count(*) AS n FROM casualties WHERE date_latest <= ?"
     day = date(2016, 8, 1)

@@ -17,6 +17,8 @@ from invented_package import set_cell, write_invented
 from sirte_dataset.descriptor import open_package
 from sirte_dataset.errors import DataError, UsageError
 from sirte_dataset.loading import load
+from sirte_dataset.reading.edtf import bounds
+from sirte_dataset.reading.telling import date_key, date_text
 from sirte_dataset.schemas import POINTERS, parse_schema, table_schema
 from sirte_dataset.sqlite import build as database
 from sirte_dataset.sqlite import cache as caching
@@ -169,6 +171,20 @@ def test_the_file_names_its_version_licence_and_coverage(real: sqlite3.Connectio
     assert about["version"] == open_package().version
     assert about["licence"] == open_package().descriptor["licenses"][0]["title"]
     assert "sample" in about["coverage"]
+
+
+def test_every_date_of_the_tables_is_told_once_in_words_and_made_to_sort(real: sqlite3.Connection) -> None:
+    written = {
+        row[field.name]
+        for name in NAMES
+        for field in table_schema(name).fields
+        if field.edtf
+        for row in load(name, "records")
+    }
+    told = real.execute("SELECT date, date_text, date_key, date_earliest, date_latest FROM dates").fetchall()
+    expected = {(date, date_text(date), date_key(date), *bounds(date)) for date in written - {None}}
+    assert len(told) == len(expected)
+    assert set(told) == expected
 
 
 # --- the views

@@ -39,7 +39,7 @@ Parameters = Sequence[Any] | Mapping[str, Any]
 Columns = dict[str, list[Any]]
 
 
-def query(sql: str, params: Parameters = (), package: PackageLike = None) -> pd.DataFrame:
+def query(sql: str, params: Parameters | None = None, package: PackageLike = None) -> pd.DataFrame:
     """The rows that an SQL query gives, over all tables and views, with the types of the columns it reads.
 
         sd.query("SELECT place, says FROM control_statements WHERE status = :status", {"status": "held"})
@@ -54,7 +54,9 @@ def query(sql: str, params: Parameters = (), package: PackageLike = None) -> pd.
     return assemble_pandas(*answer(sql, params, package))
 
 
-def answer(sql: str, params: Parameters = (), package: PackageLike = None) -> tuple[TableSchema, Columns]:
+def answer(
+    sql: str, params: Parameters | None = None, package: PackageLike = None
+) -> tuple[TableSchema, Columns]:
     """What query() gives, as a schema and columns of plain Python values."""
     opened = open_package(package)
     schemas = schemas_of(opened)
@@ -69,7 +71,7 @@ def answer(sql: str, params: Parameters = (), package: PackageLike = None) -> tu
     with closing(connect(opened)) as connection:
         guard(connection, allowed)
         try:
-            found = connection.execute(sql, _bound(params))
+            found = connection.execute(sql, _bound(() if params is None else params))
             rows = found.fetchall()
         except FAILURES as error:
             raise UsageError(f"The query is unusable: {_why(error, sql, schemas, opened.synonyms)}") from None

@@ -22,7 +22,8 @@ _COLUMNS = (
     (
         "date_key",
         "Sort key of the date",
-        "A text to sort dates by: by the first day, then by the last, what is open before or after.",
+        "A text to sort dates by: the first day, or the last where the beginning is open; then the last day, "
+        "or the first where the end is open; of the same days an open beginning first, an open end last.",
     ),
     (
         "date_earliest",
