@@ -61,12 +61,19 @@ class Book:
         return Lock()
 
     def rows(self, sql: str, values: Mapping[str, object] | None = None) -> list[Row]:
-        """The rows of a query."""
-        with self._lock:
-            return [dict(row) for row in self._connection.execute(sql, values or {})]
+        """The rows of a query; none where the package lacks a table that is asked, or that a view needs."""
+        try:
+            with self._lock:
+                return [dict(row) for row in self._connection.execute(sql, values or {})]
+        except sqlite3.OperationalError as error:
+            if str(error).startswith("no such table"):
+                return []
+            raise
 
     def row(self, table: str, key: str) -> Row | None:
         """One row of a table by its key."""
+        if table not in self.schemas:
+            return None
         found = self.rows(f'SELECT * FROM "{table}" WHERE "{self.schemas[table].key}" = :key', {"key": key})
         return found[0] if found else None
 

@@ -43,7 +43,7 @@ def disagreements(book: Book, kind: str) -> dict[str, Any] | None:
     numbers = Counter(point["kind"] for point in found)
     if kind and kind not in numbers:
         return None
-    order = book.schemas["discrepancies"].field("kind").enum
+    order = book.schemas["discrepancies"].field("kind").enum if found else ()
     return {
         "kind": kind,
         "number": len(found),

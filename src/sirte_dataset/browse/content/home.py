@@ -9,11 +9,15 @@ from ..book import Book
 from ..publishing import Page
 from .wording import told
 
-FIGURES = """SELECT (SELECT count(*) FROM claims WHERE resource <> 'statements') AS claims,
-    (SELECT count(*) FROM articles) AS articles,
-    (SELECT count(*) FROM statements) AS statements, (SELECT count(*) FROM events) AS events,
-    (SELECT count(*) FROM evidence) AS evidence, (SELECT count(*) FROM discrepancies) AS disagreements,
-    (SELECT min(published_earliest) || '/' || max(published_latest) FROM articles) AS published"""
+# How much there is: what is counted, and what it is called.
+FIGURES = (
+    ("claims WHERE resource <> 'statements'", "claims"),
+    ("statements", "statements"),
+    ("events", "events"),
+    ("evidence", "marks in the articles that show their words"),
+    ("discrepancies", "points of disagreement"),
+)
+PUBLISHED = "SELECT min(published_earliest) || '/' || max(published_latest) AS published FROM articles"
 
 # The ways in: address, name, what is there.
 WAYS = (
@@ -33,14 +37,12 @@ WAYS = (
 
 def home(book: Book, _: str) -> dict[str, Any]:
     """The articles to read, and how much there is of what."""
-    figures = book.rows(FIGURES)[0]
+    articles = book.rows("SELECT * FROM articles ORDER BY published_earliest, article_id")
+    counted = [(book.rows(f"SELECT count(*) AS number FROM {what}"), name) for what, name in FIGURES]
     return {
-        "articles": [
-            {**article, "when": date_text(article["published"])}
-            for article in book.rows("SELECT * FROM articles ORDER BY published_earliest, article_id")
-        ],
-        "figures": figures,
-        "published": date_text(figures["published"]),
+        "articles": [{**article, "when": date_text(article["published"])} for article in articles],
+        "figures": [(rows[0]["number"], name) for rows, name in counted if rows],
+        "published": date_text(book.rows(PUBLISHED)[0]["published"]),
         "coverage": told(book, str(book.package.descriptor.get("x-coverage", ""))),
         "ways": WAYS,
     }

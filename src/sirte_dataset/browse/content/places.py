@@ -38,7 +38,7 @@ def place(book: Book, table: str, place_id: str) -> dict[str, Any]:
         "note": told(book, row["note"]),
         "names": book.rows(NAMES, asked),
         "around": around,
-        "tree": [child for root in tree(book) if (child := _branch(root, place_id))],
+        "within": [each for root in tree(book) for each in _within(root, place_id)],
         "held": [claim for claim in control if claim["place_id"] == place_id],
         "held_within": [claim for claim in control if claim["place_id"] != place_id],
         "events": listed(book, HAPPENED, asked),
@@ -56,11 +56,11 @@ def tree(book: Book) -> list[Row]:
     return [row for row in rows.values() if row["parent_place_id"] not in rows]
 
 
-def _branch(root: Row, place_id: str) -> Row | None:
-    """The place of that name under a root of the tree."""
+def _within(root: Row, place_id: str) -> list[Row]:
+    """What lies in a place that is somewhere under a root of the tree."""
     if root["place_id"] == place_id:
-        return root
-    return next((found for child in root["within"] if (found := _branch(child, place_id))), None)
+        return list(root["within"])
+    return [each for child in root["within"] for each in _within(child, place_id)]
 
 
 INDEX = Page("places.html", lambda book, _: {"roots": tree(book)})
