@@ -212,6 +212,13 @@ def test_one_disagreement_is_drawn_with_how_to_take_it(folder: Path) -> None:
     assert "Both may hold" not in json.dumps(picture("disagreements", package=folder).spec)
 
 
+@every_kind
+def test_no_cell_that_is_written_is_blank(kind: str, folder: Path) -> None:
+    for width in WIDTHS:
+        shown = texts_of(vl_convert.vegalite_to_svg(picture(kind, package=folder, width=width).spec))
+        assert not re.search("undefined|null|NaN|None", shown)
+
+
 # --- what is not known
 
 

@@ -17,6 +17,7 @@ from ..loading import PackageLike, load
 from ..reading.telling import date_text
 from .looks import (
     COLOURS,
+    FONT_SIZE,
     INK,
     LETTER,
     MARGIN,
@@ -161,6 +162,9 @@ def holders_picture(
             lanes.append({"row": line, "text": label, "articles": None if narrow else " ".join(papers)})
             rows += [{**run, "row": line} for run in members]
             line += 2 if narrow else 1
+        if not own:
+            lanes.append({"row": line, "text": "nothing is said", "articles": None if narrow else "none"})
+            line += 2 if narrow else 1
         sure = [run for run in own if (run["certainty"], run["basis"]) == ("certain", STATED)]
         told = [f"{run['status']} {_by(run)}{date_text(run['first'])}" for run in sure]
         says.append(f"{name}: {'; '.join(told) or 'nothing for certain'}.")
@@ -210,29 +214,22 @@ def _view(lanes: list[Row], rows: list[Row], lines: int, ends: tuple[date, date]
         "legend": None,
         "scale": {"domain": [*holders, CONTESTED], "range": hues},
     }
-    at = {"x": {**axis, "field": "from"}, "x2": {"field": "to"}, "color": colour}
-    shades = {"1": f"datum.basis == '{STATED}'", "0.35": f"datum.basis != '{STATED}'"}
+    stated = f"datum.basis == '{STATED}'"
+    shade = {"condition": {"test": stated, "value": 1}, "value": 0.35}
+    at = {"x": {**axis, "field": "from"}, "x2": {"field": "to"}, "color": colour, "opacity": shade}
     bars = [
-        layer(
-            "bar",
-            f"datum.certainty == '{certainty}'",
-            test,
-            at=at,
-            height=thick,
-            opacity=float(shade),
-            yOffset=down,
-        )
+        layer("bar", f"datum.certainty == '{certainty}'", at=at, height=thick, yOffset=down)
         for certainty, thick in reversed(THICK.items())
-        for shade, test in reversed(shades.items())
     ]
     ground = {"x": {"value": 0}, "x2": {"value": inner}}
-    sure = f"datum.certainty == 'certain' && datum.basis == '{STATED}'"
+    sure = f"datum.certainty == 'certain' && {stated}"
     flag: Spec = {"filled": False, "fill": "white", "stroke": INK, "size": 45, "yOffset": down}
     flags = [
         layer("point", sure, f"datum.status == '{status}'", at={"x": at["x"]}, shape=shape, **flag)
         for status, shape in (("captured", "triangle-up"), ("besieged", "circle"))
     ]
-    clash = {"x": {**axis, "field": "middle"}, "text": {"value": "≠"}}
+    ring = {"x": {**axis, "field": "middle"}}
+    clash = {**ring, "text": {"value": "≠"}}
     return {
         "width": inner,
         "height": {"step": LINE},
@@ -242,9 +239,10 @@ def _view(lanes: list[Row], rows: list[Row], lines: int, ends: tuple[date, date]
             layer("rect", data="lanes", at=ground, color="#f1f1f1", yOffset=down),
             *bars,
             *flags,
-            layer("text", "datum.contradicted", at=clash, align="center", color="#B00020", fontSize=15),
+            layer("point", "datum.contradicted", at=ring, size=150, color="white", yOffset=down),
+            layer("text", "datum.contradicted", at=clash, align="center", fontSize=15, yOffset=down),
             text("text", -beside, width, data="heads", fontWeight="bold"),
-            text("text", (0 if narrow else -beside) + 12, inner if narrow else beside - 16, data="lanes"),
+            text("text", 12 - beside, (beside or inner) - 12, data="lanes", fontSize=FONT_SIZE - narrow),
             *([] if narrow else [text("articles", inner + 10, right, data="lanes", **SMALL)]),
         ],
     }

@@ -91,7 +91,7 @@ def positions_picture(
     """The disagreements that are ready to be drawn, over the days of an axis of time."""
     narrow = width < NARROW
     longest = max((len(claim["position"]) for claim in claims), default=0)
-    beside = width - 3 * MARGIN if narrow else min(440, int(longest * LETTER) + INDENT + 30)
+    beside = width - 3 * MARGIN if narrow else min(440, max(300, int(longest * LETTER) + INDENT + 30))
     rows: list[Row] = []
     heads: list[Row] = []
     says, line = [], 0

@@ -142,7 +142,7 @@ def _caption(rows: list[Row], left_out: int) -> str:
         f" {counted(left_out, 'claim')} left out, of which the selection cannot tell." if left_out else ""
     )
     return (
-        f"{counted(len(rows), 'claim')}, {repeated} of them one report told again. {not_known(blank)}{unsure}"
+        f"{counted(len(rows), 'claim')}, {repeated or 'none'} of them one report told again. {not_known(blank)}{unsure}"
         " No sum may be made of them: they overlap, and more happened than was told. This is no toll."
     )
 
@@ -151,7 +151,10 @@ def _heading(rows: list[Row]) -> str:
     """Whose casualties, as far as told, and what became of them."""
     names = sorted({row["victims"] for row in rows if row["victims"]})
     fate = "fate not told" if rows[0]["outcome"] == UNKNOWN else plain(rows[0]["outcome"])
-    return f"{'Side not told' if rows[0]['side'] == UNKNOWN else ', '.join(names)}: {fate}"
+    who = ", ".join(names)
+    if rows[0]["side"] == UNKNOWN:
+        who = f"Side not told ({who})" if who else "Side not told"
+    return f"{who}: {fate}"
 
 
 def _view(panel: str, lines: int, biggest: int, label: float, articles: dict[str, str], width: int) -> Spec:

@@ -96,7 +96,7 @@ def _drawn(event: Row, articles: list[str]) -> Row:
     """An event as it is drawn."""
     row = {"event_id": event["event_id"], "title": event["title"], "kind": plain(event["kind"])}
     realis = None if event["realis"] == "actual" else event["realis"]
-    return {**row, **span(event["date"]), "realis": realis, "articles": " ".join(articles)}
+    return {**row, **span(event["date"]), "realis": realis, "articles": " ".join(articles) or "no report"}
 
 
 def span(day: str | None) -> Row:
