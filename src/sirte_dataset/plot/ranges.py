@@ -142,8 +142,9 @@ def _caption(rows: list[Row], left_out: int) -> str:
         f" {counted(left_out, 'claim')} left out, of which the selection cannot tell." if left_out else ""
     )
     return (
-        f"{counted(len(rows), 'claim')}, {repeated or 'none'} of them one report told again. {not_known(blank)}{unsure}"
-        " No sum may be made of them: they overlap, and more happened than was told. This is no toll."
+        f"{counted(len(rows), 'claim')}, {repeated or 'none'} of them one report told again."
+        f" {not_known(blank)}{unsure} No sum may be made of them: they overlap, and more happened than was"
+        " told. This is no toll."
     )
 
 
