@@ -128,6 +128,11 @@ def test_a_passage_without_marks_is_one_piece() -> None:
     assert cut("abc", 0, []) == [Piece("abc", (), (), (), ())]
 
 
+def test_what_rests_on_the_fewest_words_comes_first() -> None:
+    spans = [Span(0, 9, "statements", "U1", ""), Span(2, 4, "control", "T1", "place_id")]
+    assert cut("abcdefghi", 0, spans)[1].rows == (("control", "T1"), ("statements", "U1"))
+
+
 def test_letters_of_one_table_that_begin_at_one_place_are_counted() -> None:
     spans = [Span(0, 2, "control", name, "date_stated") for name in ("T1", "T2")]
     assert cut("ab", 0, spans)[0].letters == (("control", "T", 2),)

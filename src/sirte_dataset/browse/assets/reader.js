@@ -1,6 +1,6 @@
 // Beside marked words: what is coded from them, from the notes that the page has anyway. A click opens the claim.
 const reader = document.querySelector(".reader");
-const pop = document.createElement("div");
+const pop = document.createElement("ul");
 pop.className = "pop";
 pop.hidden = true;
 document.querySelector("main").append(pop);
@@ -24,9 +24,8 @@ function show(mark) {
   const notes = notesOf(mark);
   if (!notes.length) return hide();
   const here = new Set((mark.dataset.cells || "").split(" "));
-  const rests = (note) => [...here].some((cell) => cell.startsWith(`${note.dataset.note}-`));
-  notes.sort((one, other) => rests(other) - rests(one)); // first those that read a fact from these very words
-  pop.replaceChildren(...notes.map((note) => copied(note, here, notes.length)));
+  pop.replaceChildren(...notes.map((note, place) => copied(note, here, place < 2)));
+  pop.scrollTop = 0;
   shownFor = mark;
   pop.hidden = false;
   const box = [...mark.getClientRects()].at(-1);
@@ -38,11 +37,11 @@ function show(mark) {
   pop.style.top = `${top - main.top}px`;
 }
 
-function copied(note, here, many) {
+function copied(note, here, open) {
   const copy = note.cloneNode(true);
   const details = copy.querySelector("details");
   details.className = "";
-  details.open = many < 3 || [...here].some((cell) => cell.startsWith(`${note.dataset.note}-`));
+  details.open = open;
   for (const term of copy.querySelectorAll("[data-cell]")) {
     if (here.has(term.dataset.cell)) term.classList.add("here");
   }

@@ -29,7 +29,7 @@ class Span(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A stretch of a passage and the rows that rest on it, each as (table, key).
+    """A stretch of a passage and the rows that rest on it, each as (table, key), on the fewest words first.
 
     `told` are those whose words as a whole begin here, `letters` those of the others that begin here, as
     (table, letter, how many), `cells` the cells that rest on these very words, as (table, key, column).
@@ -63,7 +63,8 @@ def cut(words: str, start: int, marked: Sequence[Span]) -> list[Piece]:
     before: set[tuple[str, str]] = set()
     told: set[tuple[str, str]] = set()
     for text, over in _stretches(words, start, marked):
-        rows = tuple(dict.fromkeys((span.resource, span.row_id) for span in over))
+        narrowest = sorted(over, key=lambda span: span.end - span.start)
+        rows = tuple(dict.fromkeys((span.resource, span.row_id) for span in narrowest))
         whole = dict.fromkeys((span.resource, span.row_id) for span in over if not span.field)
         here = tuple(row for row in whole if row not in told)
         others = Counter((row[0], letter(row[1])) for row in rows if row not in before and row not in here)

@@ -27,7 +27,7 @@ RESTING = """SELECT * FROM {table} WHERE {key} IN (
 # Cells that the reader shows elsewhere, or that only repeat others.
 UNSHOWN = {"article_id", "passage_id", "start", "end", "date_earliest", "date_latest", "date_basis"}
 # Facts about the article that follow from others, that stand at its head, or that only machines want.
-UNTOLD = {"published_earliest", "published_latest", "file_name", "sha256", "bytes", "abstract", "note"}
+UNTOLD = {"published_earliest", "published_latest", "file_name", "sha256", "bytes", "note"}
 
 
 def reader(book: Book, article: str) -> dict[str, Any] | None:
