@@ -7,6 +7,7 @@ It measures and does not judge: the targets stand beside the ratios, and no test
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -14,9 +15,10 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median, quantiles
 
-from sirte_dataset import descriptor, loading, schemas
+from sirte_dataset import descriptor, loading, plot, schemas
 from sirte_dataset.descriptor import open_package
 
 Seconds = Callable[[], float]
@@ -77,6 +79,13 @@ def first_frame(table: str) -> Comparison:
     return Comparison(f"fresh process: load {table} / pandas.read_csv", load, read, "at most 1.05")
 
 
+def ready_view(call: str) -> Comparison:
+    ours = in_fresh_process(f"import sirte_dataset as sd; sd.{call}")
+    by_hand = Path(__file__).with_name("by_hand.py").read_text(encoding="utf-8")
+    joined = in_fresh_process(by_hand, str(open_package().folder / "data"))
+    return Comparison(f"fresh process: {call} / the join by hand in pandas", ours, joined, "at most 1.2")
+
+
 def repeated_load(table: str) -> Comparison:
     def forget() -> None:
         loading._frames.clear()
@@ -128,6 +137,16 @@ def line(comparison: Comparison, timed: list[tuple[float, float]]) -> str:
     return f"| {' | '.join(cells)} | {comparison.target} |"
 
 
+def sizes() -> list[str]:
+    """Of each picture the bytes of its specification and of the data in it, both as JSON, and the ratio."""
+    found = []
+    for kind in plot.__all__:
+        spec = getattr(plot, kind)().spec
+        whole, data = (len(json.dumps(each, ensure_ascii=False)) for each in (spec, spec["data"]))
+        found.append(f"| {kind} | {whole:,} | {data:,} | {whole / data:.2f} |")
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Time the library; prints a Markdown table.")
     parser.add_argument(
@@ -137,6 +156,7 @@ def main() -> None:
     comparisons = [
         start_of_the_library(),
         *map(first_frame, ("casualties", "evidence")),
+        *map(ready_view, ('load("claims")', 'query("SELECT * FROM claims")')),
         *map(repeated_load, ("casualties", "evidence")),
         *map(command, ("tables", "cite")),
         validation(),
@@ -146,6 +166,8 @@ def main() -> None:
     for comparison in comparisons:
         sys.stdout.write(f"{line(comparison, ratios(comparison, pairs))}\n")
         sys.stdout.flush()
+    sys.stdout.write("\n| picture | specification, bytes | its data, bytes | ratio |\n|---|---|---|---|\n")
+    sys.stdout.writelines(f"{size}\n" for size in sizes())
 
 
 if __name__ == "__main__":
