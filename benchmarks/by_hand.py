@@ -1,4 +1,4 @@
-"""The view `claims` joined by hand in pandas, without its sentences: what run.py times load("claims") against.
+"""The view `claims` joined by hand in pandas, without its sentences: run.py times load("claims") against it.
 
 python by_hand.py DATA_FOLDER
 """
