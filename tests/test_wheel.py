@@ -104,6 +104,7 @@ def library_files() -> set[str]:
         "*.pyi",
         "py.typed",
         "browse/assets/*.css",
+        "browse/assets/*.js",
         "browse/pages/*.html",
         "plot/basemap.geojson",
     )
