@@ -292,10 +292,17 @@ def test_browse_hands_its_options_to_the_server(monkeypatch: pytest.MonkeyPatch)
     given: list[dict[str, Any]] = []
     monkeypatch.setattr("sirte_dataset.browse.serve", lambda **options: given.append(options))
     assert Outcome("browse").status == 0
-    assert Outcome("browse", "--port", "0", "--host", "::1", "--no-open", "--with-texts").status == 0
+    others = ("--port", "0", "--host", "::1", "--no-open", "--with-texts", "--i-hold-the-rights")
+    assert Outcome("browse", *others).status == 0
     assert given == [
-        {"port": 8001, "host": "127.0.0.1", "open_browser": True, "with_texts": False},
-        {"port": 0, "host": "::1", "open_browser": False, "with_texts": True},
+        {
+            "port": 8001,
+            "host": "127.0.0.1",
+            "open_browser": True,
+            "with_texts": False,
+            "rights_held": False,
+        },
+        {"port": 0, "host": "::1", "open_browser": False, "with_texts": True, "rights_held": True},
     ]
 
 

@@ -5,6 +5,7 @@ No page layout and no SQL here; the views describe themselves in sqlite/views.py
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,18 @@ def metadata(package: Package | None = None, *, private: bool = False) -> dict[s
     }
 
 
+def metadata_file(
+    database: Path, package: Package | None = None, *, private: bool = False
+) -> dict[Path, bytes]:
+    """The file to stand beside a database, with its content: metadata() for a Datasette without our plugin.
+
+    Datasette 0.65 reads all of it as metadata (-m). From 1.0 on questions are configuration, and the same
+    file is given twice: -m FILE -c FILE.
+    """
+    text = json.dumps(metadata(package, private=private), ensure_ascii=False, indent=1)
+    return {database.with_name(f"{database.stem}-metadata.json"): f"{text}\n".encode()}
+
+
 def all_schemas(package: Package, private: bool) -> dict[str, TableSchema]:
     """The schemas of the tables in the file, by name: those of the package, and what a private copy adds."""
     schemas = {name: table_schema(name, package) for name in package.names}
@@ -74,6 +87,8 @@ def column_help(field: Field) -> str:
         sentences.append(f"Unit: {field.unit}.")
     if field.type == "boolean":
         sentences.append("In this database 1 stands for true and 0 for false.")
+    if field.type == "date":
+        sentences.append("In SQL compare it with whole days, YYYY-MM-DD, not with a year alone.")
     text = " ".join(sentences)
     return plain(f"{text}\n{codes_text(field)}" if field.meanings else text)
 

@@ -47,16 +47,17 @@ def serve(
     *,
     package: Package | None = None,
     with_texts: bool = False,
+    rights_held: bool = False,
     announce: Callable[[str], object] = typer.echo,
 ) -> None:
     """Serve the dataset, read-only, at http://host:port/ until interrupted; port 0 takes any free one.
 
-    With `with_texts` it is a private copy with the articles' texts, on this computer alone and without files
-    to take away. `announce` is called with a line that has the address, once connections are taken. Raises
-    MissingExtra without the extra `browse`, and UsageError, in one sentence, when the address cannot be used
-    or a text that is wanted is not at hand.
+    With `with_texts` it is a private copy with the articles' texts, without files to take away, and for this
+    computer alone unless whoever serves it holds the rights to the texts. `announce` is called with a line
+    that has the address, once connections are taken. Raises MissingExtra without the extra `browse`, and
+    UsageError, in one sentence, when the address cannot be used or a text that is wanted is not at hand.
     """
-    app = application(host, package, with_texts)
+    app = application(host, package, with_texts, rights_held)
     with closing(bind(host, port)) as listener:
         address = f"http://{_shown_host(host)}:{listener.getsockname()[1]}/"
         what = "a private copy with the articles' texts" if with_texts is True else "the dataset"
@@ -66,13 +67,15 @@ def serve(
         _run(app, listener)
 
 
-def application(host: str = HOST, package: Package | None = None, with_texts: bool = False) -> Any:
+def application(
+    host: str = HOST, package: Package | None = None, with_texts: bool = False, rights_held: bool = False
+) -> Any:
     """The browser as an ASGI application that answers on `host`. Raises as serve() does."""
     with_texts = with_texts is True
-    if with_texts and host.lower() not in LOOPBACK:
+    if with_texts and host.lower() not in LOOPBACK and rights_held is not True:
         raise UsageError(
             f"A private copy with the articles' texts is served to this computer alone, not on {host}; leave "
-            "--host out."
+            "--host out, or add --i-hold-the-rights if you may show the texts to all who can reach it there."
         )
     package = open_package(package)
     datasette = _import_datasette()

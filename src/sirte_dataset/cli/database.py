@@ -15,20 +15,32 @@ from .options import (
     PictureFile,
     PictureKind,
     Port,
+    RightsHeld,
     Width,
     WithTexts,
 )
 
 
 def build(out_dir: OutDir, force: Force = False, with_texts: WithTexts = False) -> None:
-    """Write all tables into one SQLite file: sirte.db, or sirte-private.db with the articles' texts."""
+    """Write all tables into one SQLite file: sirte.db, or sirte-private.db with the articles' texts.
+
+    Beside it stands sirte-metadata.json, by which any Datasette shows titles, column help and questions:
+    datasette sirte.db -m sirte-metadata.json, from Datasette 1.0 on with -c sirte-metadata.json as well.
+    """
+    from ..browse.metadata import metadata_file
+    from ..files import PRIVATE, READABLE, refuse_existing, write_whole
     from ..sqlite.build import FILE_NAME, build_database
     from ..sqlite.private import PRIVATE_FILE_NAME
 
     name = PRIVATE_FILE_NAME if with_texts else FILE_NAME
     if out_dir.exists() and not out_dir.is_dir():
         raise UsageError(f"'{out_dir}' is a file; give the folder for {name}.")
-    typer.echo(build_database(out_dir / name, overwrite=force, with_texts=with_texts))
+    beside = metadata_file(out_dir / name, private=with_texts)
+    for file in beside:
+        refuse_existing(file, force)
+    built = build_database(out_dir / name, overwrite=force, with_texts=with_texts)
+    write_whole(beside, PRIVATE if with_texts else READABLE)
+    typer.echo(built)
 
 
 def export(folder: ExportDir, form: ExportFormat, force: Force = False) -> None:
@@ -55,7 +67,11 @@ def plot(kind: PictureKind, out: PictureFile, width: Width = 960, force: Force =
 
 
 def browse(
-    port: Port = 8001, host: Host = "127.0.0.1", no_open: NoOpen = False, with_texts: WithTexts = False
+    port: Port = 8001,
+    host: Host = "127.0.0.1",
+    no_open: NoOpen = False,
+    with_texts: WithTexts = False,
+    rights_held: RightsHeld = False,
 ) -> None:
     """Browse the tables with Datasette in the web browser.
 
@@ -63,4 +79,4 @@ def browse(
     """
     from ..browse import serve
 
-    serve(port=port, host=host, open_browser=not no_open, with_texts=with_texts)
+    serve(port=port, host=host, open_browser=not no_open, with_texts=with_texts, rights_held=rights_held)

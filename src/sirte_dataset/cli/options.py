@@ -109,5 +109,13 @@ Check = Annotated[
     bool, typer.Option("--check", help="Change nothing; exit with 1 when anything is out of date.")
 ]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")]
+RightsHeld = Annotated[
+    bool,
+    typer.Option(
+        "--i-hold-the-rights",
+        callback=_typed,
+        help="Serve a private copy on another --host too: you may show its texts to all who can reach it.",
+    ),
+]
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 NoOpen = Annotated[bool, typer.Option("--no-open", help="Do not open the web browser.")]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +24,7 @@ from .about import add_about, add_codebook
 from .dates import DATES, date_rows
 from .private import PRIVATE_TABLES, private_rows, private_schemas, texts_if_asked
 from .search import make_searchable
-from .sql import SQL_TYPES, insert_statement, listed, literal, quoted, sql_values
+from .sql import DECLARED, SQL_TYPES, insert_statement, listed, literal, quoted, sql_values
 from .views import views_for
 
 FILE_NAME = "sirte.db"
@@ -64,7 +65,7 @@ def write_database(
     with unfinished_file(target, READABLE if texts is None else PRIVATE) as unfinished:
         try:
             with closing(sqlite3.connect(unfinished, isolation_level=None)) as connection:
-                write(connection, package, tables, private=texts is not None)
+                write(connection, package, tables, private=texts is not None, types=DECLARED)
         except sqlite3.OperationalError as error:
             raise UsageError(
                 f"{target} cannot be written (SQLite says: {error}); is the disk full?"
@@ -73,9 +74,9 @@ def write_database(
     return target
 
 
-def sqlite_column(field: Field) -> str:
+def sqlite_column(field: Field, types: Mapping[str, str] = SQL_TYPES) -> str:
     """The definition of a column: type, NOT NULL, codes."""
-    parts = [quoted(field.name), SQL_TYPES[field.type]]
+    parts = [quoted(field.name), types[field.type]]
     if field.required:
         parts.append("NOT NULL")
     if field.unique:
@@ -126,14 +127,19 @@ def tables_of(
 
 
 def write(
-    connection: sqlite3.Connection, package: Package, tables: Mapping[str, Table], *, private: bool
+    connection: sqlite3.Connection,
+    package: Package,
+    tables: Mapping[str, Table],
+    *,
+    private: bool,
+    types: Mapping[str, str] = SQL_TYPES,
 ) -> None:
     """Write all that a file holds into an empty database. Raises DataError as build_database() does."""
     schemas = [table.schema for table in tables.values()]
     connection.execute("PRAGMA page_size = 4096")
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("BEGIN")
-    write_tables(connection, tables)
+    write_tables(connection, tables, types)
     views = write_views(connection, tables, private=private)
     add_about(connection, package, private)
     add_codebook(connection, [*schemas, *views])
@@ -141,10 +147,12 @@ def write(
     connection.execute("COMMIT")
 
 
-def write_tables(connection: sqlite3.Connection, tables: Mapping[str, Table]) -> None:
+def write_tables(
+    connection: sqlite3.Connection, tables: Mapping[str, Table], types: Mapping[str, str] = SQL_TYPES
+) -> None:
     """Make the tables, fill them, check what points from one to another, and index it."""
     for table in tables.values():
-        connection.execute(create_statement(table.schema))
+        connection.execute(create_statement(table.schema, partial(sqlite_column, types=types)))
     for table in tables.values():
         _fill(connection, table)
     _check_references(connection, tables)

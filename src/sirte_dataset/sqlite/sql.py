@@ -10,6 +10,10 @@ from typing import Any
 from ..schemas import Field, TableSchema
 
 SQL_TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "boolean": "INTEGER", "date": "TEXT"}
+# What a file for other tools declares: they know a day and a truth value by these names. The values are the
+# same; but beside a DATE SQLite takes a year alone, '2031', for a number, so that the library itself asks
+# tables of SQL_TYPES.
+DECLARED = SQL_TYPES | {"boolean": "BOOLEAN", "date": "DATE"}
 
 # For SQL that somebody typed. A value of SQLite may have a thousand million bytes, and a single function that
 # works on such values for minutes is not interrupted; the dataset's longest value has a few thousand.
