@@ -20,7 +20,10 @@ from sirte_dataset.texts.holdings import attached_texts
 from sixth_article import PASSAGES, add_article
 
 ROOT = Path(__file__).parents[1]
-COPIED = ["src", "tests", "data", "schemas", "codings", "docs", "datapackage.json", "pyproject.toml"]
+COPIED = [
+    *("src", "tests", "data", "schemas", "codings", "docs", "examples"),
+    *("datapackage.json", "pyproject.toml"),
+]
 COPIED += ["CITATION.cff", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "LICENSE-DATA"]
 SIRTE = ["-c", "from sirte_dataset.cli import main; main()"]
 # The tests that look at the data of the dataset itself.
