@@ -25,10 +25,11 @@ from ..errors import UsageError
 from ..sqlite.sql import limit, quoted
 from .book import Book
 from .content import PAGES
+from .content.questions import filled_in
 from .guard import App, Hosts, content_security_policy, guard
 from .metadata import DATABASE, PRIVATE_DATABASE, all_schemas
 from .publishing import Links, Publisher
-from .queries import QUERIES, Parameter
+from .queries import QUERIES
 from .remembering import remember
 from .rows import beside_the_cells
 from .site import NAMING, Site
@@ -99,8 +100,10 @@ async def own_page(request: Any, datasette: Any) -> Any:
     site = site_of(datasette)
     if site is None:
         raise NotFound("There is no such page.")
+    address = unquote(str(request.url_vars["address"]))
+    asked = {name: request.args[name] for name in request.args}
     try:
-        html = await asyncio.to_thread(site.publisher.html, unquote(str(request.url_vars["address"])))
+        html = await asyncio.to_thread(site.publisher.html, address, asked)
     except UsageError as error:
         raise NotFound(str(error)) from None
     if html is None:
@@ -161,7 +164,8 @@ def extra_template_vars(
         if view_name in ("index", "database"):
             return common | await contents(site)
         if view_name == "table" and (query := QUESTIONS.get(request.url_vars.get("table"))):
-            return common | {"parameters": await filled_in(site, query.parameters, request)}
+            given = {name: request.args[name] for name in request.args}
+            return common | {"parameters": filled_in(site.publisher.book, query.parameters, given)}
         if view_name == "row" and table:
             return common | await beside_the_cells(site, table, tilde_decode(request.url_vars["pks"]))
         return common
@@ -182,14 +186,3 @@ async def contents(site: Site) -> dict[str, Any]:
         "own_tables": [table for table in tables if table["name"] not in site.schemas],
         "views_listed": [{"name": name, **described[name]} for name in described if name in views],
     }
-
-
-async def filled_in(site: Site, parameters: tuple[Parameter, ...], request: Any) -> list[dict[str, Any]]:
-    """Each parameter with the value in use, default included, and the values to choose from."""
-    filled = []
-    for parameter in parameters:
-        given = (request.args.get(parameter.name) or "").strip()
-        choices = await site.rows(parameter.choices) if parameter.choices else []
-        value = given or (await site.rows(f"SELECT {parameter.default}"))[0][0]
-        filled.append({"about": parameter, "value": value, "choices": [tuple(choice) for choice in choices]})
-    return filled

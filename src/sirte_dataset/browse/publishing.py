@@ -37,16 +37,21 @@ class Page:
 
     `content` takes the book and the rest of the address ("" for the only page of its kind) and gives the
     variables of the template; None, or to say more a UsageError, where there is no such page. `every` gives
-    the rests of all addresses.
+    the rests of all addresses. With `parameters` it takes what follows the question mark of an address
+    besides, as a mapping, which is empty where nothing does, as for every page that is written to a folder.
     """
 
     template: str
-    content: Callable[[Book, str], dict[str, Any] | None]
+    content: Callable[..., dict[str, Any] | None]
     every: Callable[[Book], Iterable[str]] = lambda book: ("",)
+    parameters: bool = False
 
 
 class Links:
     """How pages link to one another on a server: from the root of the site."""
+
+    # Whether addresses may bring parameters: whether there is a server to answer them.
+    live = True
 
     def __init__(self, database: str) -> None:
         self.database = database
@@ -64,6 +69,11 @@ class Links:
         """The link to the rows of a table or view, as Datasette shows them."""
         return f"/{self.database}/{name}".rstrip("/")
 
+    def data(self, name: str, form: str, **parameters: str) -> str:
+        """The link to the answer to a question of queries.py as data, "csv" or "json"."""
+        asked = parameters | ({"_shape": "array"} if form == "json" else {})
+        return f"{self.table(name)}.{form}" + (f"?{urlencode(asked)}" if asked else "")
+
 
 class Publisher:
     """Turns addresses into pages of one book."""
@@ -78,12 +88,14 @@ class Publisher:
             lstrip_blocks=True,
         )
 
-    def html(self, address: str) -> str | None:
+    def html(self, address: str, parameters: Mapping[str, str] | None = None) -> str | None:
         """The page at an address without its first slash: "read/A001"; None where there is none."""
         kind, _, rest = address.partition("/")
         page = self.pages.get(kind)
-        content = page.content(self.book, rest) if page else None
-        if page is None or content is None:
+        if page is None:
+            return None
+        content = page.content(self.book, rest, *([parameters or {}] if page.parameters else []))
+        if content is None:
             return None
         return self.environment.get_template(page.template).render({**self.frame(address), **content})
 

@@ -6,6 +6,7 @@ from ..publishing import Page
 from . import actors, events, places
 from .disagreements import DISAGREEMENTS
 from .home import HOME
+from .questions import QUESTIONS
 from .reader import READER
 from .reference import CITE, CODEBOOK
 from .rows import ROW
@@ -18,6 +19,7 @@ PAGES: dict[str, Page] = {
     "places": places.INDEX,
     "actors": actors.INDEX,
     "disagreements": DISAGREEMENTS,
+    "questions": QUESTIONS,
     "codebook": CODEBOOK,
     "cite": CITE,
 }
