@@ -10,6 +10,7 @@ from .questions import QUESTIONS
 from .reader import READER
 from .reference import CITE, CODEBOOK
 from .rows import ROW
+from .search import SEARCH
 
 PAGES: dict[str, Page] = {
     "": HOME,
@@ -20,6 +21,7 @@ PAGES: dict[str, Page] = {
     "actors": actors.INDEX,
     "disagreements": DISAGREEMENTS,
     "questions": QUESTIONS,
+    "search": SEARCH,
     "codebook": CODEBOOK,
     "cite": CITE,
 }
