@@ -1,6 +1,6 @@
 """The Datasette plugin: permalinks, links in cells, and what our templates show beside Datasette's own.
 
-Its hooks answer only for an instance that attach() has prepared. The SQL is in queries.py and rows.py.
+Its hooks answer only for an instance that attach() has prepared. The SQL of the questions is in queries.py.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-import datasette as datasette_package
 from datasette import handle_exception as stock
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import NotFound, Response
@@ -22,24 +21,22 @@ from pluggy import HookimplMarker
 
 from ..descriptor import Package
 from ..errors import UsageError
-from ..sqlite.sql import limit, quoted
+from ..sqlite.sql import limit
+from ..sqlite.views import CLAIM_TABLES
 from .book import Book
+from .columns import first_columns
 from .content import PAGES
 from .content.questions import filled_in
-from .guard import App, Hosts, content_security_policy, guard
+from .guard import App, Hosts, guard
 from .metadata import DATABASE, PRIVATE_DATABASE, all_schemas
 from .publishing import Links, Publisher
 from .queries import QUERIES
 from .remembering import remember
-from .rows import beside_the_cells
 from .site import NAMING, Site
 
 hookimpl = HookimplMarker("datasette")
 
-# The stock templates with an inline script that our pages still use.
-SCRIPTED = ("table.html", "_codemirror_foot.html")
 QUESTIONS = {query.name: query for query in QUERIES}
-STOCK_TEMPLATES = Path(datasette_package.__file__).parent / "templates"
 
 
 def attach(datasette: Any, package: Package, hosts: Hosts, private: bool = False) -> None:
@@ -63,8 +60,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
     site = site_of(datasette)
     if site is None:
         return lambda app: app
-    policy = content_security_policy(STOCK_TEMPLATES / name for name in SCRIPTED)
-    return lambda app: guard(remember(app), site.hosts, policy, private=site.private)
+    return lambda app: guard(remember(app), site.hosts, private=site.private)
 
 
 @hookimpl
@@ -134,20 +130,14 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, datasette:
     pointed_to = site.target(table, column, row)
     if pointed_to is None:
         return None
-    if table in site.schemas and column not in NAMING:
-        return _named_link(site, pointed_to, value)
-    return _link(site, pointed_to, value)
+    name = site.publisher.book.names.get(pointed_to, {}).get(value, value)
+    if name == value or table not in site.schemas or column in NAMING:
+        return _link(site, pointed_to, value)
+    return Markup('<a href="{}">{}</a> <em>{}</em>').format(site.address(pointed_to, value), name, value)
 
 
 def _link(site: Site, table: str, row: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(site.address(table, row), row)
-
-
-async def _named_link(site: Site, table: str, row: str) -> Markup:
-    found = await site.row(table, row, quoted(site.schemas[table].label))
-    if found is None or found[0] == row:
-        return _link(site, table, row)
-    return Markup('<a href="{}">{}</a> <em>{}</em>').format(site.address(table, row), found[0], row)
 
 
 @hookimpl
@@ -161,13 +151,15 @@ def extra_template_vars(
     common = {"site": site, "database": site.database, "queries": QUERIES}
 
     async def collect() -> dict[str, Any]:
-        if view_name in ("index", "database"):
+        if view_name == "database":
             return common | await contents(site)
         if view_name == "table" and (query := QUESTIONS.get(request.url_vars.get("table"))):
             given = {name: request.args[name] for name in request.args}
             return common | {"parameters": filled_in(site.publisher.book, query.parameters, given)}
+        if view_name == "table" and table:
+            return common | columns(site, table, request.args)
         if view_name == "row" and table:
-            return common | await beside_the_cells(site, table, tilde_decode(request.url_vars["pks"]))
+            return common | beside_the_cells(site, table, tilde_decode(request.url_vars["pks"]))
         return common
 
     return collect
@@ -182,7 +174,32 @@ async def contents(site: Site) -> dict[str, Any]:
         {"name": name, "rows": counts.get(name), **described[name]} for name in described if name in counts
     ]
     return {
+        "claim_tables": sorted(CLAIM_TABLES & site.schemas.keys()),
         "tables_listed": [table for table in tables if table["name"] in site.schemas],
         "own_tables": [table for table in tables if table["name"] not in site.schemas],
         "views_listed": [{"name": name, **described[name]} for name in described if name in views],
+    }
+
+
+def columns(site: Site, table: str, asked: Any) -> dict[str, Any]:
+    """The columns that a table's page shows, all of them where the reader chooses; what claims say."""
+    schema = site.described.get(table)
+    said = site.publisher.book.names.get(table) if table in CLAIM_TABLES else None
+    chosen = any(name in asked for name in ("_col", "_nocol", "_columns"))
+    return {
+        "key": schema.primary_key[0] if schema and len(schema.primary_key) == 1 else "",
+        "chosen": first_columns(schema, bool(said)) if schema and not chosen else None,
+        "said": said,
+    }
+
+
+def beside_the_cells(site: Site, table: str, row: str) -> dict[str, Any]:
+    """What the page of a row shows with its cells: titles, meanings, and its permanent address if any."""
+    fields = site.schemas[table].fields if table in site.schemas else ()
+    own = table in site.keys.values() and table in site.publisher.book.homes.get(row, ())
+    return {
+        "titles": {field.name: field.title for field in fields},
+        "meanings": {field.name: dict(field.meanings) for field in fields},
+        "booleans": {field.name for field in fields if field.type == "boolean"},
+        "permalink": f"/r/{table}/{row}" if own else "",
     }

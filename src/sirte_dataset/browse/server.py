@@ -31,7 +31,7 @@ ASSETS_ADDRESS = "-/sirte"
 SETTINGS = {
     "sql_time_limit_ms": 2000,
     "facet_time_limit_ms": 500,
-    "default_page_size": 100,
+    "default_page_size": 50,
     "max_returned_rows": 2000,
     "default_facet_size": 40,
     "suggest_facets": False,

@@ -10,8 +10,10 @@ from datasette.utils import tilde_encode
 
 from ..descriptor import Package
 from ..schemas import POINTERS, TableSchema
+from ..sqlite.dates import DATES
 from ..sqlite.private import NOTICE
 from ..sqlite.sql import quoted
+from ..sqlite.views import views_for
 from .guard import Hosts
 from .metadata import DATABASE, PRIVATE_DATABASE
 from .publishing import Publisher
@@ -67,8 +69,16 @@ class Site:
                 return key.resource
         return None
 
+    @cached_property
+    def described(self) -> dict[str, TableSchema]:
+        """The schemas of the tables and of the views, by name."""
+        views = {schema.name: schema for _, schema in views_for(self.schemas, private=self.private)}
+        return {**self.schemas, DATES.name: DATES, **views}
+
     def address(self, table: str, row: str) -> str:
-        """The address of the page of a row."""
+        """The address of the page of a row: our own, or where identifiers do not tell it, Datasette's."""
+        if self.publisher.book.homes.get(row) == [table]:
+            return self.publisher.links.page(f"r/{row}")
         return str(self.datasette.urls.row(self.database, table, tilde_encode(row)))
 
     async def views(self) -> set[str]:
