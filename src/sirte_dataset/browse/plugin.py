@@ -115,7 +115,7 @@ async def permalink(request: Any, datasette: Any) -> Any:
         raise NotFound(f"There is no table '{table}' whose rows have an address.")
     if await site.row(table, row, "1") is None:
         raise NotFound(f"The table '{table}' has no row '{row}'.")
-    return Response.redirect(site.address(table, row))
+    return Response.redirect(site.raw(table, row))
 
 
 @hookimpl

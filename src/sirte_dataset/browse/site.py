@@ -76,9 +76,13 @@ class Site:
         return {**self.schemas, DATES.name: DATES, **views}
 
     def address(self, table: str, row: str) -> str:
-        """The address of the page of a row: our own, or where identifiers do not tell it, Datasette's."""
+        """The address of the page of a row: our own, or raw() where the identifier is not enough."""
         if self.publisher.book.homes.get(row) == [table]:
             return self.publisher.links.page(f"r/{row}")
+        return self.raw(table, row)
+
+    def raw(self, table: str, row: str) -> str:
+        """The address of a row as it stands in its table, as Datasette shows it."""
         return str(self.datasette.urls.row(self.database, table, tilde_encode(row)))
 
     async def views(self) -> set[str]:
