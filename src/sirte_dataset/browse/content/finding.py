@@ -152,21 +152,19 @@ def _others(book: Book, names: Mapping[str, Mapping[str, str]]) -> Iterator[Entr
             key, said = row[schema.key], str(row[detail] or "").replace("_", " ")
             where = names["places"].get(row.get("place_id") or "", "")
             yield Entry(table, key, f"r/{key}", row[schema.label], said, f"{names[table][key]} {where}")
-    if {"discrepancies", "discrepancy_claims"} <= book.schemas.keys():
-        for row in book.rows(
-            "SELECT *, (SELECT group_concat(position, ' · ') FROM discrepancy_claims AS sides "
-            "WHERE sides.discrepancy_id = discrepancies.discrepancy_id) AS positions FROM discrepancies"
-        ):
-            words = f"{row['positions']} {row['resolution']}"
-            key = row["discrepancy_id"]
-            yield Entry("disagreements", key, "disagreements", row["topic"], row["summary"], words, key)
-    if {"sources", "comparisons"} <= book.schemas.keys():
-        for row in book.rows(
-            "SELECT *, (SELECT group_concat(finding, ' · ') FROM comparisons "
-            "WHERE comparisons.source_id = sources.source_id) AS findings FROM sources"
-        ):
-            said, key = row["findings"] or "", row["source_id"]
-            yield Entry("sources", key, f"r/{key}", f"{row['publisher']}: {row['title']}", said, key)
+    for row in book.rows(
+        "SELECT *, (SELECT group_concat(position, ' · ') FROM discrepancy_claims AS sides "
+        "WHERE sides.discrepancy_id = discrepancies.discrepancy_id) AS positions FROM discrepancies"
+    ):
+        words = f"{row['positions']} {row['resolution']}"
+        key = row["discrepancy_id"]
+        yield Entry("disagreements", key, "disagreements", row["topic"], row["summary"], words, key)
+    for row in book.rows(
+        "SELECT *, (SELECT group_concat(finding, ' · ') FROM comparisons "
+        "WHERE comparisons.source_id = sources.source_id) AS findings FROM sources"
+    ):
+        said, key = row["findings"] or "", row["source_id"]
+        yield Entry("sources", key, f"r/{key}", f"{row['publisher']}: {row['title']}", said, key)
 
 
 def in_digits(text: str) -> str:
