@@ -120,8 +120,10 @@ async def permalink(request: Any, datasette: Any) -> Any:
 
 @hookimpl
 def render_cell(row: Any, value: Any, column: str, table: str | None, datasette: Any) -> Any:
-    """Make identifiers links where Datasette shows them bare: on row pages, in views, in query results."""
+    """Make identifiers links to our pages, with names where the column is that of a table."""
     site = site_of(datasette)
+    if isinstance(value, dict):  # on the page of a table, where Datasette has put a name to it
+        value = value["value"]
     if site is None or not isinstance(value, str) or not value:
         return None
     if column.endswith("_ids") and column.removesuffix("s") in site.keys:
