@@ -89,9 +89,25 @@ def test_there_must_be_something_before_and_after(function, period: str, sentenc
         function(FRAME, period)
 
 
-def test_a_cell_that_is_no_date_is_told_with_its_column():
-    with pytest.raises(sd.DataError, match="column date: 'June 2016' is not a date in EDTF"):
-        sd.during(pd.DataFrame({"date": ["June 2016"]}), "2016")
+@pytest.mark.parametrize("cell", ["June 2016", 20160601, 2016.5])
+def test_a_cell_that_is_no_date_is_told_with_its_column(cell: object):
+    with pytest.raises(sd.DataError, match=f"column date: '{cell}' is not a date in EDTF"):
+        sd.during(pd.DataFrame({"date": [cell]}), "2016")
+
+
+@pytest.mark.parametrize("kind", [pd.Timestamp, date.fromisoformat, str])
+def test_days_may_be_of_any_type_in_the_frame_and_in_the_period(kind):
+    frame = pd.DataFrame({"day": [kind("2016-06-08"), kind("2016-07-01"), None]})
+    for period in ("2016-06-08", kind("2016-06-08")):
+        found = sd.during(frame, period, column="day", how="certain")
+        assert [str(day)[:10] for day in found["day"]] == ["2016-06-08"]
+        assert found.attrs == {"certain": 1, "possible": 0, "outside": 1, "undated": 1}
+
+
+@pytest.mark.parametrize("frame", [FRAME["date"], FRAME.to_dict("records"), None])
+def test_what_is_no_frame_is_refused(frame: object):
+    with pytest.raises(sd.UsageError, match="a DataFrame of pandas"):
+        sd.during(frame, "2016")
 
 
 @given(edtf_dates(), points() | edtf_dates())

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, get_args
 
@@ -113,7 +114,7 @@ def awkward(tmp_path: Path) -> Path:
     return awkward_package(tmp_path / "awkward")
 
 
-@dataclass
+@dataclass(eq=False)
 class Exported:
     """A package with the exports of it, each made when it is first asked for."""
 
@@ -126,11 +127,12 @@ class Exported:
             export(target, form, self.package)
         return target
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         """Tables and views."""
         return [row["name"] for row in overview(self.package)]
 
+    @cache  # noqa: B019
     def records(self, name: str) -> Rows:
         return load(name, "records", self.package)
 
@@ -268,6 +270,7 @@ def test_tables_that_refer_to_each_other_in_a_circle_are_refused(awkward: Path, 
 # --- Excel
 
 
+@cache
 def sheets(exported: Exported) -> Any:
     return openpyxl.load_workbook(exported.folder("xlsx") / "sirte.xlsx")
 

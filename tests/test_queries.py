@@ -77,7 +77,7 @@ def test_the_dates_are_a_table_of_their_own() -> None:
     assert asked["date_earliest"].dtype == "datetime64[us]"
 
 
-def test_parameters_may_be_named_or_in_order_and_of_any_plain_kind() -> None:
+def test_parameters_may_be_named_or_in_order_and_of_any_plain_kind(folder: Path) -> None:
     by_name = sd.query("SELECT * FROM casualties WHERE outcome = :what", {"what": "killed"})
     in_order = sd.query("SELECT * FROM casualties WHERE outcome = ?", ["killed"])
     assert by_name.equals(in_order)
@@ -87,7 +87,10 @@ def test_parameters_may_be_named_or_in_order_and_of_any_plain_kind() -> None:
     day = date(2016, 8, 1)
     for given in (day, pd.Timestamp(day), day.isoformat()):
         assert sd.query(sql, (given,))["n"][0] == (sd.load("casualties")["date_latest"] <= "2016-08-01").sum()
-    assert sd.query("SELECT ? AS n", [np.int64(3)])["n"].tolist() == [3]
+    for given in ([np.int64(3)], np.array([3]), pd.Series([3])):
+        assert sd.query("SELECT ? AS n", given, folder)["n"].tolist() == [3]
+    blanks = sd.query("SELECT ? IS NULL a, ? IS NULL b, ? IS NULL c", [None, pd.NA, pd.NaT], folder)
+    assert blanks.to_numpy().tolist() == [[1, 1, 1]]
 
 
 # --- only reading, and an end to everything
@@ -108,6 +111,7 @@ def test_parameters_may_be_named_or_in_order_and_of_any_plain_kind() -> None:
         ("SELECT 1; DELETE FROM casualties", "one statement at a time"),
         ("SELEC 1", 'near "SELEC": syntax error'),
         ("SELECT 'open", "a quotation mark is not closed"),
+        (None, "must be str"),
         ("  ", "it is empty"),
         ("-- nothing", "it is empty"),
         ("SELECT ? AS x", "bindings"),

@@ -81,6 +81,20 @@ def test_a_column_sorts_with_its_blanks_last():
     assert [*sd.date_text(frame["date"])][:2] == ["undated", "9 June 2016"]
 
 
+def test_a_column_sorts_alike_as_categories():
+    dates = pd.Series(IN_ORDER[-2::-1], dtype="category")
+    assert dates.sort_values(key=sd.date_key).tolist() == [*IN_ORDER[:-1]]
+
+
+def test_only_a_blank_is_undated():
+    for blank in (None, "", float("nan"), pd.NA, pd.NaT):
+        assert sd.date_text(blank) == sd.date_key(blank) == "undated"
+    assert sd.date_text(pd.Timestamp("2016-06-08")) == "8 June 2016"
+    for value in (5, ["2016"], pd.Series(["2016"]).to_numpy()):
+        with pytest.raises(ValueError, match="is not a date in EDTF"):
+            sd.date_text(value)
+
+
 @given(edtf_dates(), edtf_dates())
 def test_any_two_dates_are_in_order_and_only_the_same_date_has_the_same_key(one: str, other: str):
     assert (sd.date_key(one) == sd.date_key(other)) == (one == other)

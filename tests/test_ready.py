@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import sqlite3
 from contextlib import closing
 from datetime import date
@@ -156,6 +157,18 @@ def test_a_view_whose_source_is_missing_is_no_view() -> None:
     thin = TableSchema("events", "", "", (Field("event_id", "string"),), ("event_id",))
     with pytest.raises(DataError, match=r"'event_dates' shows the column 'date' of the table 'events'"):
         views_for({**fewer, "events": thin})
+
+
+def test_a_package_that_lacks_a_table_says_so_of_its_views_and_leaves_out_its_names(folder: Path) -> None:
+    descriptor = folder / "datapackage.json"
+    told = json.loads(descriptor.read_text("utf-8"))
+    told["resources"] = [resource for resource in told["resources"] if resource["name"] != "events"]
+    descriptor.write_text(json.dumps(told), encoding="utf-8")
+    with pytest.raises(UsageError, match=r"The package lacks what the view 'claims' needs: events\."):
+        sd.load("claims", package=folder)
+    columns = set(sd.load("control", package=folder, names=True).columns)
+    assert "place_name" in columns
+    assert "event_name" not in columns
 
 
 # --- what there is

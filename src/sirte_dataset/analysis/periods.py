@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..errors import DataError, UsageError, suggestion
 from ..reading.calendar import moved
-from ..reading.edtf import Bounds, bounds, spans
+from ..reading.edtf import Bounds, bounds, spans, written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,6 +76,7 @@ def _overlap(date: str, period: Bounds) -> Overlap:
 
 
 def _bounds(period: str) -> Bounds:
+    period = written(period)
     try:
         found = spans(period)
     except ValueError as problem:
@@ -95,6 +96,8 @@ def _beside(day: str, steps: int) -> str:
 def _chosen(frame: pd.DataFrame, judge: Callable[[str], Overlap], how: str, column: str) -> pd.DataFrame:
     if how not in HOWS:
         raise UsageError(f"how is {how!r}; expected one of {', '.join(HOWS)}.{suggestion(how, HOWS)}")
+    if not hasattr(frame, "attrs") or not hasattr(frame, "columns"):
+        raise UsageError("Dates are looked up in a DataFrame of pandas; load() gives one.")
     if column not in frame.columns:
         names = [str(name) for name in frame.columns]
         raise UsageError(f"The frame has no column '{column}'.{suggestion(column, names)}")
@@ -105,10 +108,9 @@ def _chosen(frame: pd.DataFrame, judge: Callable[[str], Overlap], how: str, colu
     return chosen
 
 
-def _judged(date: object, judge: Callable[[str], Overlap], column: str) -> str:
-    if not isinstance(date, str) or not date:
-        return "undated"
+def _judged(cell: object, judge: Callable[[str], Overlap], column: str) -> str:
+    date = written(cell)
     try:
-        return judge(date)
+        return judge(date) if date else "undated"
     except ValueError as problem:
         raise DataError(str(problem), column=column) from None

@@ -16,6 +16,7 @@ from ..descriptor import open_package
 from ..errors import UsageError
 from ..frames import assemble_pandas
 from ..loading import PackageLike
+from ..reading.edtf import written
 from ..schemas import Field, TableSchema
 from ..sqlite.guarded import FAILURES, READING, guard, reason, refused
 from ..sqlite.memory import connect
@@ -94,13 +95,14 @@ def _bound(params: Parameters) -> Parameters:
     """Parameters as SQLite takes them: days as ISO text, numbers of numpy as those of Python."""
     if isinstance(params, Mapping):
         return {name: _value(value) for name, value in params.items()}
+    params = params.tolist() if hasattr(params, "tolist") else params
     listed = isinstance(params, Sequence) and not isinstance(params, str)
     return [_value(value) for value in params] if listed else params  # SQLite says what is wrong with others
 
 
 def _value(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()[:10]
+    if isinstance(value, date) or str(value) == "<NA>":
+        return written(value) or None
     return value.item() if hasattr(value, "item") else value
 
 
@@ -108,7 +110,7 @@ def _why(error: Exception, sql: str, schemas: Mapping[str, TableSchema], synonym
     """What is wrong with a query, as the end of a sentence."""
     if refused(error):
         return "it may only read the tables and views."
-    named = [schema for name, schema in schemas.items() if re.search(rf"\b{re.escape(name)}\b", sql)]
+    named = [schema for name, schema in schemas.items() if re.search(rf"\b{re.escape(name)}\b", str(sql))]
     columns = dict.fromkeys(name for schema in named for name in schema.names)
     return reason(error, columns, schemas, synonyms)
 

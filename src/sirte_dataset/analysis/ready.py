@@ -145,14 +145,17 @@ def _views(package: Package) -> dict[str, View]:
 
 
 def _view(name: str, package: Package) -> tuple[View, TableSchema]:
+    from ..sqlite.views import VIEWS, views_for
+
     views = _views(package)
     if name not in views:
+        lacks = [table for view in VIEWS if view.name == name for table in view.tables - set(package.names)]
+        if lacks:
+            raise UsageError(f"The package lacks what the view '{name}' needs: {', '.join(sorted(lacks))}.")
         there = f" The tables are: {', '.join(package.names)}."
         there += f" The views are: {', '.join(views)}." if views else ""
         hint = suggestion(name, [*package.names, *views], package.synonyms) or there
         raise UsageError(f"There is no table '{name}'.{hint}")
-    from ..sqlite.views import views_for
-
     known = {table: table_schema(table, package) for table in views[name].tables}
     return next(pair for pair in views_for(known) if pair[0].name == name)
 
@@ -182,9 +185,11 @@ def _with_names(found: TableSchema, columns: Columns, package: Package) -> tuple
         fields.append(field)
         cells[field.name] = columns[field.name]
         key = found.references(field.name)
-        target = table_schema(key.resource, package) if key else found
         name = field.name.removesuffix("_id") + "_name"
-        if key is None or target.label == target.key or name in found.names:
+        if key is None or key.resource not in package.names or name in found.names:
+            continue
+        target = table_schema(key.resource, package)
+        if target.label == target.key:
             continue
         rows = typed_columns(target, package)
         names = dict(zip(rows[key.reference_fields[0]], rows[target.label], strict=True))

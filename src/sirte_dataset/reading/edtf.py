@@ -18,6 +18,13 @@ _ONE_BETWEEN = re.compile(rf"\[({POINT})?\.\.({POINT})?\]")
 _ONE_OF = re.compile(rf"\[{POINT}(?:,{POINT})+\]")
 
 Bounds = tuple[str | None, str | None]
+BLANK = ("", "None", "nan", "NaT", "<NA>")
+
+
+def written(value: object) -> str:
+    """A date as text, whatever it was given as; "" for a blank, in whatever form a column has it."""
+    text = value.isoformat()[:10] if isinstance(value, date) else str(value)
+    return "" if text in BLANK else text
 
 
 @cache

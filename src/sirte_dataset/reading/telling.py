@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, overload
 
-from .edtf import bounds
+from .edtf import bounds, written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,19 +53,21 @@ def date_key(date: str | pd.Series[str] | None) -> str | pd.Series[str]:
 
 def _each(date: str | pd.Series[str] | None, told: Callable[[object], str]) -> str | pd.Series[str]:
     """Of a column each cell; anything else is one date, or a blank in whatever form."""
-    return told(date) if date is None or not hasattr(date, "map") else date.map(told)
+    if date is None or not hasattr(date, "map") or not hasattr(date, "astype"):
+        return told(date)
+    return date.astype(object).map(told)  # categories would keep their order, and not have that of the keys
 
 
-def _key(date: object) -> str:
-    if not isinstance(date, str) or not date:
+def _key(value: object) -> str:
+    if not (date := written(value)):
         return UNDATED
     first, last = bounds(date)
     openness = 0 if first is None else 2 if last is None else 1
     return f"{first or last} {last or first} {openness} {date}"
 
 
-def _in_words(date: object) -> str:
-    if not isinstance(date, str) or not date:
+def _in_words(value: object) -> str:
+    if not (date := written(value)):
         return UNDATED
     bounds(date)  # refuses what is no date
     if "T" in date:

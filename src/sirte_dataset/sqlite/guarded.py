@@ -15,7 +15,7 @@ from .sql import limit
 
 READING = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION})
 STEPS_PER_LOOK, LOOKS = 100_000, 1_000
-FAILURES = (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError)
+FAILURES = (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError, TypeError)
 
 
 def guard(connection: sqlite3.Connection, allowed: Callable[..., bool]) -> None:
