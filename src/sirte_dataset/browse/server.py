@@ -108,9 +108,12 @@ def bind(host: str, port: int) -> socket.socket:
         ) from None
     dual = family == socket.AF_INET6 and socket.has_dualstack_ipv6()
     try:
-        return socket.create_server(address, family=family, backlog=128, dualstack_ipv6=dual)
+        listener = socket.create_server(address, family=family, backlog=128, dualstack_ipv6=dual)
     except OSError as error:
         raise UsageError(_why_not(error, host, port)) from None
+    # Connections inherit it; without it a short answer waits 40 ms until the reader's side confirms its head.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:
