@@ -192,6 +192,7 @@ def columns(site: Site, table: str, asked: Any) -> dict[str, Any]:
         "key": schema.primary_key[0] if schema and len(schema.primary_key) == 1 else "",
         "chosen": first_columns(schema, bool(said)) if schema and not chosen else None,
         "said": said,
+        "described": schema is not None,
     }
 
 

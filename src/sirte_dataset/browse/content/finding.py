@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from calendar import month_name
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
@@ -16,6 +17,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from ...reading.numbers import value
+from ...reading.telling import MONTHS
 from ...schemas import TableSchema
 from ...sqlite.search import TOKENIZER
 from ...sqlite.sql import quoted
@@ -38,6 +40,9 @@ KINDS = {
 }
 MOST = 200  # characters of a search, as many as anybody types
 TITLE_WEIGHT = 8
+THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}\b)")
+# Months in full, as dates are told: August is Aug.
+MONTH_NAMES = dict(zip(map(str.lower, month_name[1:]), MONTHS, strict=True)) | {"sept": MONTHS[8]}
 PARTS = re.compile(r'"([^"]*)"|([^\W_]+)')
 # Words that hardly tell one thing from another; left out where other words are asked for too.
 SLIGHT = frozenset(
@@ -64,7 +69,7 @@ class Entry(NamedTuple):
 class Found(NamedTuple):
     """What a search finds, best first; the words that are nowhere, each with the nearest that are somewhere.
 
-    `widened` where nothing has all the words, and these have some.
+    `widened` where no claim has all the words, and those after the others have some.
     """
 
     entries: list[Entry]
@@ -117,7 +122,7 @@ def _claims(book: Book, names: Mapping[str, Mapping[str, str]]) -> Iterator[Entr
         for row in book.rows(f"SELECT * FROM {quoted(table)}")
     }
     for claim in book.claims("1"):
-        words = [claim["passage"], claim["article"], *claim["quotes"], claim["when"]]
+        words = [claim["passage"], claim["article"], *claim["quotes"], claim["when"], claim["date"]]
         words += [cells[claim["resource"], claim["row_id"]]]
         kind = "statements" if claim["resource"] == "statements" else "claims"
         text = " · ".join(filter(None, words))
@@ -168,12 +173,15 @@ def _others(book: Book, names: Mapping[str, Mapping[str, str]]) -> Iterator[Entr
 
 
 def in_digits(text: str) -> str:
-    """The text with its numbers in digits: district three is district 3."""
-    return re.sub(r"[^\W\d_]+", lambda word: f"{number:g}" if (number := _number(word[0])) else word[0], text)
+    """The text with its numbers in digits and months as dates are told: district three is district 3."""
+    return re.sub(r"[^\W\d_]+", lambda word: _alike(word[0]), THOUSANDS.sub("", text))
 
 
-def _number(word: str) -> float:
-    return value(word.lower()) if word.isascii() else 0
+def _alike(word: str) -> str:
+    low = word.lower()
+    if low.isascii() and (number := value(low)):
+        return f"{number:g}"
+    return MONTH_NAMES.get(low, word)
 
 
 class Index:
@@ -193,16 +201,19 @@ class Index:
         self.vocabulary = {word.lower() for pair in texts for text in pair for word in _words(text)}
 
     def find(self, asked: str) -> Found:
-        """What has all the words and "phrases" asked for; else what has some of them."""
-        parts = ["".join(part) for part in PARTS.findall(asked[:MOST].replace("_", " "))]
-        parts = [part for part in parts if _words(part)]
+        """What has all the words and "phrases" asked for that are anywhere; after it, where no claim has them
+        all, what has some of them.
+        """
+        typed = THOUSANDS.sub("", asked[:MOST].replace("_", " "))
+        parts = [part for part in map("".join, PARTS.findall(typed)) if _words(part)]
         parts = [part for part in parts if part.lower() not in SLIGHT] or parts
         terms = {part: self._term(part) for part in dict.fromkeys(parts)}
-        missing = {part: self._near(part) for part, term in terms.items() if not term}
         known = [term for term in terms.values() if term]
-        everywhere = [] if missing else self._matching(" AND ".join(known))
-        widened = not everywhere and bool(known)
-        return Found(everywhere or self._matching(" OR ".join(known)), widened, missing)
+        found = self._matching(" AND ".join(known))
+        has_claims = any(entry.kind in ("claims", "statements") for entry in found)
+        some = [] if has_claims or len(known) < 2 else self._matching(" OR ".join(known))
+        missing = {part: self._near(part) for part, term in terms.items() if not term}
+        return Found(list(dict.fromkeys([*found, *some])), bool(some), missing)
 
     def _term(self, part: str) -> str:
         """The words that one part of a search stands for, as FTS5 has it; "" where none of them is there."""
