@@ -287,7 +287,7 @@ def test_a_table_of_claims_says_each_in_a_line_and_shows_all_columns_on_demand(s
     assert "at least 12 killed: Red Lantern; by Harbour Guard</td>" in page
     headings = lambda text: re.findall(r"<th scope=\"col\"[^>]*>(?:<a [^>]*>)?([^<]+)", text)  # noqa: E731
     assert [name.rstrip(" ▲") for name in headings(page)] == [
-        *("casualty_id", "what it says", "article_id", "event_id", "place_id", "date")
+        *("casualty_id", "what it says", "article_id", "event_id", "victim_actor_id", "place_id", "date")
     ]
     every = [name.rstrip(" ▲") for name in headings(server.get("/sirte/casualties?_columns=all").text)]
     assert set(SCHEMAS["casualties"].names) <= set(every)

@@ -29,7 +29,7 @@ from ..queries import QUERIES
 KINDS = {
     "claims": "Claims",
     "statements": "Statements",
-    "passages": "Passages, in our own words",
+    "passages": "Passages",
     "events": "Events",
     "places": "Places",
     "actors": "Actors",
