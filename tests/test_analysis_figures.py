@@ -178,7 +178,9 @@ def test_a_claim_that_one_filter_excludes_is_no_doubt_of_another(folder: Path) -
         ({"side": "martians"}, "gna, isis"),
         ({"within": "karza"}, "'Karsa'"),
         ({"during": "spring"}, "EDTF"),
-        ({"during": "2031", "how": "surely"}, "possible, certain"),
+        ({"how": "surely"}, "possible, certain"),
+        ({"side": ["red_lantern"]}, "no side or actor"),
+        ({"within": 7}, "no place '7'"),
         ({"event": "E90"}, "'E90.'"),
         ({"articles": ["A900", "A902"]}, "'A90.'"),
     ],
@@ -186,6 +188,29 @@ def test_a_claim_that_one_filter_excludes_is_no_doubt_of_another(folder: Path) -
 def test_an_unknown_value_is_refused_with_what_there_is(folder: Path, asked: dict, words: str) -> None:
     with pytest.raises(sd.UsageError, match=words):
         sd.figures(**asked, package=folder)
+
+
+def test_a_year_may_be_given_as_a_number(folder: Path) -> None:
+    assert ids(sd.figures(package=folder, during=2031)) == ["C901", "C904"]
+
+
+def test_blank_names_and_a_table_that_is_not_there_stop_no_figure(folder: Path) -> None:
+    set_cell(folder, "actors", "red_lantern", "name", "")
+    set_cell(folder, "places", "ombra", "name", "")
+    frame = sd.figures(package=folder, side="Harbour Guard", within="Karsa")
+    assert set(frame.attrs["left_out"]) == set()
+    descriptor = folder / "datapackage.json"
+    document = json.loads(descriptor.read_text("utf-8"))
+    document["resources"] = [each for each in document["resources"] if each["name"] != "sources"]
+    descriptor.write_text(json.dumps(document), "utf-8")
+    frame = sd.figures(package=folder)
+    assert ids(frame) == ["C901", "C902", "C903", "C904"]
+    assert frame["says"].isna().all()
+
+
+def test_names_are_listed_only_where_they_are_few() -> None:
+    with pytest.raises(sd.UsageError, match=r"no event 'storm'\.$"):
+        sd.figures(event="storm")
 
 
 # --- in the dataset itself

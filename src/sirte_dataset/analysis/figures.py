@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from ..descriptor import Package, open_package
-from ..errors import UsageError, suggestion
+from ..errors import DataError, UsageError, suggestion
 from ..frames import assemble_pandas
 from ..loading import PackageLike, load
 from ..schemas import Field, TableSchema, table_schema
@@ -41,6 +41,7 @@ READINGS: dict[str, tuple[int, int | None]] = {
 REPEATS = ("repeats", "same_report")
 
 UNKNOWN = "unknown"
+FEW = 20  # names, to be listed where none is near
 
 
 class Link(NamedTuple):
@@ -214,10 +215,10 @@ def _rows(table: str, package: Package) -> list[dict[str, Any]]:
 
 
 def _sentences(package: Package) -> dict[str, str]:
-    """Each claim in one line; none where the package lacks a table that the view of claims is made from."""
+    """Each claim in one line; none where the package lacks what the view of claims is made from."""
     try:
         return {row["row_id"]: row["says"] for row in load_ready("claims", "records", package)}
-    except UsageError:
+    except (DataError, UsageError):
         return {}
 
 
@@ -277,6 +278,8 @@ def in_words(low: int | None, best: int | None, high: int | None) -> str:
 
 def _tests(table: str, package: Package, asked: Filters) -> list[Test]:
     tests: list[Test] = []
+    if (how := asked.get("how", "possible")) not in ("possible", "certain"):
+        raise UsageError(f"how is {how!r}; expected one of possible, certain.")
     if (outcome := asked.get("outcome")) is not None:
         tests.append(_outcome_test(outcome, table, package))
     if (side := asked.get("side")) is not None:
@@ -285,7 +288,7 @@ def _tests(table: str, package: Package, asked: Filters) -> list[Test]:
         places = set(parts(find_place(within, package), package))
         tests.append(lambda figure: figure.place_id in places if figure.place_id else "It names no place.")
     if (during := asked.get("during")) is not None:
-        tests.append(_period_test(during, asked.get("how", "possible")))
+        tests.append(_period_test(str(during), how))
     if (event := asked.get("event")) is not None:
         _check(event, [row["event_id"] for row in _rows("events", package)], "event")
         tests.append(
@@ -318,17 +321,20 @@ def _side_test(side: str, package: Package) -> Test:
     if side in sides:
         return lambda figure: figure.side == side if figure.actor_id else nobody
     actors = load("actors", "records", package)
-    by_name = {row["name"].casefold(): row["actor_id"] for row in actors}
-    wanted = by_name.get(side.casefold(), side)
+    by_name = {row["name"].casefold(): row["actor_id"] for row in actors if row["name"]}
+    wanted = by_name.get(str(side).casefold(), side)
     parents = {row["actor_id"]: row["parent_actor_id"] for row in actors}
-    _check(wanted, [*sides, *parents, *(row["name"] for row in actors)], "side or actor", told=sides)
+    _check(
+        wanted,
+        [*sides, *parents, *(row["name"] for row in actors if row["name"])],
+        "side or actor",
+        told=sides,
+    )
     return lambda figure: wanted in chain(figure.actor_id, parents) if figure.actor_id else nobody
 
 
 def _period_test(period: str, how: str) -> Test:
     overlap("2000", period)  # refuses what is no period
-    if how not in ("possible", "certain"):
-        raise UsageError(f"how is {how!r}; expected one of possible, certain.")
     wanted = ("certain",) if how == "certain" else ("certain", "possible")
     return lambda figure: overlap(figure.date, period) in wanted if figure.date else "It has no date."
 
@@ -340,7 +346,8 @@ def _check(value: str, known: Sequence[str], what: str, told: Sequence[str] = ()
 
 def _nearest(value: str, known: Sequence[str], told: Sequence[str] = ()) -> str:
     """The nearest name, or else all there are, where they are few."""
-    return suggestion(value, known) or f" There are: {', '.join(told or known)}."
+    names = told or known
+    return suggestion(value, known) or (f" There are: {', '.join(names)}." if len(names) < FEW else "")
 
 
 def _frame(found: Sequence[Figure], schema: TableSchema) -> pd.DataFrame:

@@ -20,7 +20,8 @@ def find_place(place: str, package: Package) -> str:
     if place in ids:
         return place
     named = rows + (load("place_names", "records", package) if "place_names" in package.names else [])
-    found = sorted({row["place_id"] for row in named if row["name"].casefold() == place.casefold()})
+    named = [row for row in named if row["name"]]
+    found = sorted({row["place_id"] for row in named if row["name"].casefold() == str(place).casefold()})
     if len(found) == 1:
         return str(found[0])
     if found:
