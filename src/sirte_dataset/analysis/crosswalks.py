@@ -16,15 +16,7 @@ from ..descriptor import open_package
 from ..errors import UsageError, suggestion
 from ..frames import text_dtype
 from ..loading import PackageLike
-from .translation import (
-    LOSS_COLUMNS,
-    Record,
-    Translation,
-    added,
-    dtype,
-    text,
-    total,
-)
+from .translation import LOSS_COLUMNS, Record, Translation, added, dtype, text, total
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -219,14 +211,14 @@ def _ged_sides(made: Translation, row: Record, killed: list[Record]) -> None:
 def _ged_deaths(made: Translation, row: Record, event: Record, killed: list[Record]) -> None:
     people = made.counted(row, killed, event)
     columns: dict[str, list[int | None]] = {}
-    for each in people:
-        column = made.entry("casualties", {"victim_kind": each.kind}, "victim_kind", "deaths")["target_code"]
+    for (kind, side), each in people.items():
+        column = made.entry("casualties", {"victim_kind": kind}, "victim_kind", "deaths")["target_code"]
         if column not in DEATHS.split():  # those who fight are counted by their side
-            side = made.entry("actors", {"side": each.side}, "side", "side")["target_code"]
-            column = f"deaths_{side or 'unknown'}"
+            theirs = made.entry("actors", {"side": side}, "side", "side")["target_code"]
+            column = f"deaths_{theirs or 'unknown'}"
         columns.setdefault(column, []).append(each.best)
     row |= {column: added(parts) for column, parts in columns.items()} | total(people)
-    claims = (made.table("casualties")[key] for each in people for key in each.claims)
+    claims = (made.table("casualties")[key] for each in people.values() for key in each.used)
     speakers = (made.table("actors").get(claim["attributed_to"], {}) for claim in claims)
     row["source_original"] = _joined(actor.get("name") for actor in speakers)
 
@@ -409,12 +401,12 @@ def _eventreport_row(made: Translation, report: Record, claims: list[Record]) ->
         values = (actor["name"], actor["actor_id"], actor["kind"], precision, began)
         row |= zip(ACTOR.format(nth).split(), values, strict=True)
     for people in ("deaths", "injuries"):
-        told = [one for one in claims if _people(made, one) == people]
+        told = [
+            one
+            for one in claims
+            if made.entry("casualties", one, "outcome", "people")["target_code"] == people
+        ]
         row |= {f"{people}_{name}": value for name, value in total(made.counted(row, told, report)).items()}
-
-
-def _people(made: Translation, claim: Record) -> object:
-    return made.entry("casualties", claim, "outcome", "people")["target_code"]
 
 
 SCHEMES: dict[str, tuple[str, str, dict[str, str], Callable[[Translation], None]]] = {

@@ -10,18 +10,20 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..descriptor import Package
 from ..errors import DataError
 from ..frames import text_dtype
 from ..loading import load
 from ..schemas import table_schema
-from .estimates import apply_rule
+from .estimates import Estimate, apply_rule
 from .figures import Figure, select
+from .places import chain
 
 Record = dict[str, Any]
 Reader = Callable[[Record], Record]
+People = dict[tuple[str, str], Estimate]  # by kind and side
 
 CAPTION = "A translation of this dataset into the columns of {}; it is no record of that project."
 RULE = "conservative"  # of several claims on the same people
@@ -53,17 +55,6 @@ class Rows(dict[str, Record]):
 
     def __missing__(self, key: str) -> Record:
         raise DataError(f"There is no row '{key}', which another table names.", file=self.file)
-
-
-class Counted(NamedTuple):
-    """The people of one kind and side: how many, as far as it is known, and the claims that say so."""
-
-    kind: str
-    side: str
-    low: int | None
-    best: int | None
-    high: int | None
-    claims: tuple[str, ...] = ()
 
 
 class Translation:
@@ -100,11 +91,9 @@ class Translation:
 
     def chain(self, place_id: str | None) -> list[Record]:
         """A place and what it lies in, the nearest first."""
-        found: list[Record] = []
-        while place_id and (place := self.table("places")[place_id]) not in found:
-            found.append(place)
-            place_id = place["parent_place_id"]
-        return found
+        places = self.table("places")
+        parents = {key: place["parent_place_id"] for key, place in places.items()}
+        return [places[key] for key in chain(place_id, parents)]
 
     def entry(self, table: str, record: Record, field: str, target: str) -> Record:
         """What the value of a column becomes in one of the scheme's; empty where the column is blank."""
@@ -162,9 +151,7 @@ class Translation:
         """The rows of the table of losses, each once."""
         return list(self._losses.values())
 
-    def counted(
-        self, row: Record, claims: list[Record], of: Record, read: Reader = lambda _: {}
-    ) -> list[Counted]:
+    def counted(self, row: Record, claims: list[Record], of: Record, read: Reader = lambda _: {}) -> People:
         """The people of each kind and side by the RULE for estimates; of claims left out the reason is kept.
 
         `of` is the event or report whose date and place the row has; `read` gives the numbers of a claim as
@@ -175,13 +162,11 @@ class Translation:
         for claim in claims:
             figure = replace(self._figures[claim["casualty_id"]], **read(claim))
             groups.setdefault((claim["victim_kind"], figure.side), []).append(figure)
-        found = []
-        for group, figures in groups.items():
-            made = apply_rule(RULE, figures)
+        found = {group: apply_rule(RULE, figures) for group, figures in groups.items()}
+        for made in found.values():
             self.reasons |= made.left_out
             for key in made.used:
                 self.say("casualties", self.table("casualties")[key], row, carried)
-            found.append(Counted(*group, made.low, made.best, made.high, made.used))
         return found
 
     @cached_property
@@ -233,21 +218,18 @@ def text(value: object) -> str | None:
     return str(value).lower() if isinstance(value, bool) else None if value is None else str(value)
 
 
-def total(people: list[Counted]) -> dict[str, int | None]:
+def total(people: People) -> dict[str, int | None]:
     """Low, best and high of all people. Those of no kind may be among the others: they are not added, and
     leave no more than a lower bound.
     """
-    sides = [each for each in people if each.kind != "unspecified"]
-    loose = [each for each in people if each.kind == "unspecified"]
-    if len(loose) + bool(sides) > 1:
-        lows = [sum(each.low or 0 for each in sides), *(each.low or 0 for each in loose)]
-        return {"low": max(lows) or None, "best": None, "high": None}
-    low = sum(each.low or 0 for each in people) or added([each.low for each in people])
-    return {
-        "low": low,
-        "best": added([each.best for each in people]),
-        "high": added([e.high for e in people]),
-    }
+    loose = [each.low or 0 for (kind, _), each in people.items() if kind == "unspecified"]
+    told = sum(each.low or 0 for (kind, _), each in people.items() if kind != "unspecified")
+    if loose and len(people) > 1:
+        return {"low": max(told, *loose) or None, "best": None, "high": None}
+    low, best, high = (
+        added([getattr(each, name) for each in people.values()]) for name in ("low", "best", "high")
+    )
+    return {"low": told or low, "best": best, "high": high}
 
 
 def added(parts: list[int | None]) -> int | None:
