@@ -37,7 +37,6 @@ COLUMNS = [
 BASES = ("stated", "implied_by_whole", "persists")
 LEFT_OUT = ("designated", "denied", "undated")
 HEDGED = ("suspected", "possible", "not_confirmed")
-ROLES = ("holder", "opponent", "fighter")
 # What a figure of the public record says as a statement on control: its status, and the role of its actor.
 OUTSIDE = {
     "held": ("held", "holder"),
@@ -223,7 +222,7 @@ def _claims(sources: str, package: Package) -> tuple[list[Claim], Counter[tuple[
 
 
 def _claim(source: str, row: dict[str, Any]) -> Claim:
-    holder, opponent, fighter = (row.get(f"{role}_actor_id") for role in ROLES)
+    holder, opponent, fighter = (row.get(f"{role}_actor_id") for role in ("holder", "opponent", "fighter"))
     firm = row.get("confidence") not in HEDGED and not set("~?%") & set(row["date"])
     said = (row["place_id"], row["status"], row["extent"], holder, opponent, fighter)
     return Claim(row["control_id"], source, *said, *_as_days(row["date"]), firm)
@@ -335,19 +334,13 @@ def _rows(states: list[State], periods: list[Days], same: Same) -> Iterator[dict
             numbers = [number for each, number in found if each == certainty]
             clash = any(_meet(days, period) for number in numbers for days in clashes[number])
             row = {"day": day, **dict(zip(COLUMNS[2:5], key, strict=True)), "certainty": certainty}
-            rows.append({**row, **_support([states[number] for number in numbers]), "contradicted": clash})
+            row["basis"] = min((states[number].basis for number in numbers), key=BASES.index)
+            row["claims"] = " ".join(dict.fromkeys(states[number].claim.row_id for number in numbers))
+            row["sources"] = " ".join(dict.fromkeys(states[number].claim.source for number in numbers))
+            rows.append({**row, "contradicted": clash})
         yield from sorted(rows, key=lambda row: (row["certainty"], [str(row[name]) for name in COLUMNS[2:5]]))
         if not rows:
             yield {"day": day, "status": "unknown", "contradicted": False}
-
-
-def _support(states: list[State]) -> dict[str, str]:
-    """What one state rests on."""
-    return {
-        "basis": BASES[min(BASES.index(state.basis) for state in states)],
-        "claims": " ".join(dict.fromkeys(state.claim.row_id for state in states)),
-        "sources": " ".join(dict.fromkeys(state.claim.source for state in states)),
-    }
 
 
 def _clashes(states: list[State], same: Same) -> list[list[Days]]:

@@ -157,7 +157,10 @@ def _ready(chosen: Claims) -> tuple[list[Figure], Reasons]:
             left_out[claim.row_id] = "It is denied by the one to whom it is attributed."
         else:
             groups.setdefault(claim.same_as, []).append(claim)
-    said = {head: min(group, key=_vagueness) for head, group in groups.items()}
+    said = {
+        head: min(group, key=lambda claim: (_width(claim), not claim.in_words()))
+        for head, group in groups.items()
+    }
     stands_for = {claim.row_id: said[head].row_id for head, group in groups.items() for claim in group}
     claims = []
     for head, group in groups.items():
@@ -175,10 +178,6 @@ def _ready(chosen: Claims) -> tuple[list[Figure], Reasons]:
         if link.relation == "updates" and {link.row_id, link.other} <= numbered:
             left_out[link.other] = f"It is updated by {link.row_id}."
     return [claim for claim in claims if claim.row_id not in left_out], left_out
-
-
-def _vagueness(claim: Figure) -> tuple[float, bool]:
-    return _width(claim), not claim.in_words()
 
 
 def _width(claim: Figure) -> float:

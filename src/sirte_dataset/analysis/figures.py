@@ -197,7 +197,8 @@ def _figures(table: str, package: Package, scales: bool) -> list[Figure]:
             "unit": row.get("unit") or schema.field("low").unit,
             "side": sides.get(actor, UNKNOWN),
             "actor_id": actor,
-            "count": _count(row),
+            # A table without running totals tells of one moment each time.
+            "count": {True: "running_total", False: "single", None: UNKNOWN}[row.get("cumulative", False)],
             "same_as": same_as.get(row_id, row_id),
             "overlaps_with": " ".join(sorted(others, key=in_order)) or None,
             "events": tuple(chain(event, wholes)),
@@ -220,11 +221,6 @@ def _sentences(package: Package) -> dict[str, str]:
         return {row["row_id"]: row["says"] for row in load_ready("claims", "records", package)}
     except (DataError, UsageError):
         return {}
-
-
-def _count(row: dict[str, Any]) -> str:
-    """A table without running totals tells of one moment each time."""
-    return {True: "running_total", False: "single", None: UNKNOWN}[row.get("cumulative", False)]
 
 
 def _read(figure: Figure) -> Figure:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from ..analysis.crosswalks import SCHEMES, translation
 from ..analysis.translation import Record, Translation
 from ..loading import load
-from .markdown import code, folded, head, literal, page, paragraphs, table
+from .markdown import bullets, code, folded, head, literal, page, paragraphs, table
 
 OPENING = """
 `sd.crosswalk(scheme)` and `sirte crosswalk SCHEME` set the dataset out in the columns and codes of another
@@ -113,13 +113,7 @@ def _left_out(made: Translation) -> list[tuple[str, ...]]:
 
 def _sources(entries: Sequence[Record]) -> str:
     known = {row["source_id"]: row for row in load("sources", "records")}
-    counts = Counter(entry["source_id"] for entry in entries)
-    rows = [
-        (
-            code(name),
-            literal(f"{known[name]['publisher']}: {known[name]['title']}"),
-            literal(known[name]["url"]),
-        )
-        for name in counts
-    ]
-    return table(("source", "what", "address"), rows)
+    told = [known[name] for name in dict.fromkeys(entry["source_id"] for entry in entries)]
+    return bullets(
+        [f"{literal(each['publisher'])}: {literal(each['title'])}, <{each['url']}>" for each in told]
+    )
