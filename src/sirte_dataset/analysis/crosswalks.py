@@ -79,11 +79,11 @@ def crosswalk(scheme: str, package: PackageLike = None) -> Crosswalk:
 
     `.table` has a row per event that killed (UCDP GED, version 22.1), per event of a time and place (ACLED),
     per report of an event (PLOVER, draft 2.0; the R package eventreport, version 0.1.2), our identifier in
-    the first column; counts are of people, coordinates in degrees, days ISO text. `.loss` has a row for each
-    row of ours that is in no row of the table (`loss` row), each cell that the scheme cannot say (lost), says
-    less precisely (coarser) or says beyond what is known (forced), and each cell that it wants and nothing
-    fills (blank), with the reason. `resource`, `row_id`, `field` and `value` are ours, what begins with
-    `target_` is the scheme's. The attribute `attrs["caption"]` of both frames says what they are.
+    the first column; counts are of people, coordinates in degrees, days ISO text. `.loss` has, each with the
+    reason, the rows of ours that the table leaves out (`loss` row), the cells that the scheme cannot say
+    (lost), says less precisely (coarser) or beyond what is known (forced), and those that it wants and
+    nothing fills (blank); what begins with `target_` is the scheme's, all else is ours.
+    `attrs["caption"]` of both frames says what they are.
 
     Raises UsageError for an unknown scheme, or a package without the table of codes.
     """

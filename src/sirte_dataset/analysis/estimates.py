@@ -120,10 +120,9 @@ def apply_rule(
     claims, left_out = _ready(chosen)
     made = RULES[rule](claims) if claims else Estimate("", note="No claim gives a number.")
     left_out |= dict(unclear or {}) | made.left_out
-    read = [
-        f"{claim.row_id}: {claim.reading}" for claim in claims if claim.row_id in made.used and claim.reading
-    ]
-    note = [made.note, f"Words as numbers: {'; '.join(read)}." if read else ""]
+    used = [claim for claim in claims if claim.row_id in made.used]
+    read = "; ".join(f"{claim.row_id}: {claim.reading}" for claim in used if claim.reading)
+    note = [made.note, f"Words as numbers: {read}." if read else ""]
     left_out = {row_id: left_out[row_id] for row_id in sorted(left_out, key=in_order)}
     return replace(made, rule=rule, left_out=left_out, asked=asked, note=" ".join(filter(None, note)))
 
@@ -311,9 +310,8 @@ def informative(claims: Claims) -> Estimate:
 
 
 def _figure_by_figure(claims: Claims, choose: Callable[[list[int]], int]) -> Estimate:
-    low, best, high = (
-        choose(values) if (values := _known(claims, name)) else None for name in ("low", "best", "high")
-    )
+    known = (_known(claims, name) for name in ("low", "best", "high"))
+    low, best, high = (choose(values) if values else None for values in known)
     return Estimate("", low, best, high, _ids(claims))
 
 
@@ -332,17 +330,12 @@ def most_precise(claims: Claims) -> Estimate:
     widest of their limits, and a best figure only if they share it. Figures are taken as printed.
     """
     least = min(map(_width, claims))
-    used = _ids([claim for claim in claims if _width(claim) == least])
-    left_out = {
-        row_id: f"It is less precise than {_listed(used)}." for row_id in _ids(claims) if row_id not in used
-    }
-    tie = (
-        f"{_listed(used)} are equally precise."
-        if least < inf
-        else f"None of {_listed(used)} has both limits."
-    )
-    figures = _envelope([claim for claim in claims if claim.row_id in used])
-    return Estimate("", *figures, used, left_out, note=tie if len(used) > 1 else "")
+    best = [claim for claim in claims if _width(claim) == least]
+    used = _ids(best)
+    told = _listed(used)
+    left_out = {name: f"It is less precise than {told}." for name in _ids(claims) if name not in used}
+    tie = f"{told} are equally precise." if least < inf else f"None of {told} has both limits."
+    return Estimate("", *_envelope(best), used, left_out, note=tie if len(used) > 1 else "")
 
 
 @_rule
@@ -354,13 +347,14 @@ def latest_total(claims: Claims) -> Estimate:
     reach that day, the result has the widest of their limits, and a best figure only if they share it.
     Figures are taken as printed.
     """
-    left_out = {each.row_id: OF_ANOTHER_KIND[each.count] for each in claims if each.count != "running_total"}
-    left_out |= {
-        each.row_id: "Its last day is open."
-        for each in claims
-        if each.row_id not in left_out and not each.date_latest
-    }
-    totals = {each: each.date_latest for each in claims if each.date_latest and each.row_id not in left_out}
+    left_out, totals = {}, {}
+    for claim in claims:
+        if claim.count != "running_total":
+            left_out[claim.row_id] = OF_ANOTHER_KIND[claim.count]
+        elif claim.date_latest is None:
+            left_out[claim.row_id] = "Its last day is open."
+        else:
+            totals[claim] = claim.date_latest
     if not totals:
         return Estimate("", left_out=left_out, note="No running total with a number and a last day is left.")
     if why := _unlike([*totals], _total):
@@ -436,14 +430,9 @@ def bounds_only(claims: Claims) -> Estimate:
     high = min(_known(strict, "high"), default=None)
     used = [claim for claim in strict if not claim.low is claim.high is None]
     left_out = {claim.row_id: "It sets no limit." for claim in claims if claim.row_id not in _ids(used)}
-    if low is None or high is None or low <= high:
-        best = low if low == high else None
-        return Estimate(
-            "", low, best, high, _ids(used), left_out, note="" if used else "No claim sets a limit."
-        )
-    ends = [
-        f"{claim.row_id} ({claim.in_words()})" for claim in used if claim.low == low or claim.high == high
-    ]
-    return Estimate(
-        "", None, None, None, _ids(used), left_out, note=f"{_listed(ends)} contradict each other."
-    )
+    note = "" if used else "No claim sets a limit."
+    if low is not None and high is not None and low > high:
+        ends = [claim for claim in used if claim.low == low or claim.high == high]
+        told = _listed([f"{claim.row_id} ({claim.in_words()})" for claim in ends])
+        low, high, note = None, None, f"{told} contradict each other."
+    return Estimate("", low, low if low == high else None, high, _ids(used), left_out, note=note)

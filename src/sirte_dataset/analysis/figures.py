@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 # The tables that count something, and the column of those who are counted or who act.
 ACTORS = {"casualties": "victim_actor_id", "strikes": "actor_id", "strengths": "actor_id"}
 
-# How a word without a number may be read, as its code is told in the schemas: the least and the most. The
-# word is a plural, so it begins at two of its kind; it ends below the kind that the next code counts in
-# (dozens and tens below a hundred, units below "about ten"). No code follows thousands, so these are open.
+# How a word without a number may be read: the least and the most. docs/estimates.md gives the reasons.
 READINGS: dict[str, tuple[int, int | None]] = {
     "units": (2, 9),
     "tens": (20, 99),
