@@ -8,7 +8,7 @@ to say; what a date means as days is for reading/edtf.py.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
@@ -88,12 +88,14 @@ def control_over_time(
     sources: Literal["articles", "all"] = "articles",
     *,
     parts: bool = False,
+    articles: str | Sequence[str] | None = None,
     start: str | None = None,
     end: str | None = None,
     package: PackageLike = None,
 ) -> pd.DataFrame:
     """What claims say of who holds a place, given by its id or a name: a row per day and state, and for a day
-    without any claim one row of status "unknown". With `parts` every place in it as well, each for itself.
+    without any claim one row of status "unknown". With `parts` every place in it as well, each for itself;
+    with `articles`, identifiers, as if no other article had been written.
 
     `day`: the day, or with freq "W" or "M" the first of the week or month, whose states are those of any of
     its days. `extent`: whole, part or share of the place. `certainty`: "certain" if the claims, taken at
@@ -107,7 +109,7 @@ def control_over_time(
     used here names to the last that any claim names. `attrs["left_out"]` counts the claims on these places
     that say nothing here: designations, denials, and those without a date.
 
-    Raises UsageError for an unknown place or option and for a start or end that is no date.
+    Raises UsageError for an unknown place, article or option and for a start or end that is no date.
     """
     import pandas as pd
 
@@ -118,7 +120,7 @@ def control_over_time(
     opened = open_package(package)
     found = find_place(place, opened)
     places = parts_of(found, opened) if parts else [found]
-    claims, left_out = _claims(sources, opened)
+    claims, left_out = _claims(sources, _asked_for(articles, opened), opened)
     same = _same_side(opened)
     states = {
         each: list(_states([each, *wholes(each, opened)], claims, persistence != "none", same))
@@ -205,9 +207,22 @@ def _may_hold(claim: Claim, split: bool) -> list[str]:
     return [actor for actor in found if actor] if all(found) else []
 
 
-def _claims(sources: str, package: Package) -> tuple[list[Claim], Counter[tuple[str, str]]]:
+def _asked_for(articles: str | Sequence[str] | None, package: Package) -> list[str]:
+    """The identifiers of the articles that are asked for, by default of all."""
+    known = [row["article_id"] for row in load("articles", "records", package)]
+    wanted = known if articles is None else [articles] if isinstance(articles, str) else list(articles)
+    for article in wanted:
+        if article not in known:
+            raise UsageError(f"There is no article '{article}'.{suggestion(article, known)}")
+    return wanted
+
+
+def _claims(
+    sources: str, articles: Collection[str], package: Package
+) -> tuple[list[Claim], Counter[tuple[str, str]]]:
     """The claims that say who holds a place on some day; how many say it not, by place and reason."""
-    told = [("articles", row) for row in load("control", "records", package)]
+    rows = load("control", "records", package)
+    told = [("articles", row) for row in rows if row["article_id"] in articles]
     if sources == "all" and "outside_figures" in package.names:
         figures = load("outside_figures", "records", package)
         told += [("outside", _as_statement(row)) for row in figures if row["kind"] in OUTSIDE]

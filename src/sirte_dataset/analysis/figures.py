@@ -35,6 +35,12 @@ READINGS: dict[str, tuple[int, int | None]] = {
     "thousands": (2000, None),
 }
 
+# What a figure of the public record counts, by its scope; other scopes are months, years and periods.
+SCOPES = {
+    **dict.fromkeys(("incident", "day"), "single"),
+    **dict.fromkeys(("running_total", "whole_campaign"), "running_total"),
+}
+
 # Two claims so linked are one claim told twice.
 REPEATS = ("repeats", "same_report")
 
@@ -171,6 +177,27 @@ def select(table: str, package: Package, asked: Filters) -> tuple[list[Figure], 
         else:
             chosen.append(figure)
     return chosen, left_out
+
+
+def public_record(package: Package, asked: Filters) -> list[Figure]:
+    """What others published of the dead and wounded, as far as the filters choose it.
+
+    Every article is beside it; to the events of the dataset it is not matched, so that none is left where an
+    event is asked for.
+    """
+    if asked.get("event") is not None:
+        return []
+    filters: Filters = {**asked, "articles": None}
+    tests = _tests("casualties", package, filters)
+    outcomes = table_schema("casualties", package).field("outcome").enum
+    sides = {row["actor_id"]: row["side"] for row in _rows("actors", package)}
+    found = []
+    for row in _rows("outside_figures", package):
+        if row["kind"] in outcomes and row["scope"] in SCOPES:
+            known = {name: row[name] for name in COLUMNS if name in row}
+            more = {"row_id": row["outside_figure_id"], "outcome": row["kind"], "count": SCOPES[row["scope"]]}
+            found.append(Figure(**(known | more), side=sides.get(row["actor_id"], UNKNOWN)))
+    return [figure for figure in found if all(test(figure) is True for test in tests)]
 
 
 # --- what there is

@@ -78,7 +78,7 @@ ExportFormat = Annotated[
     typer.Option("--format", help="For which tool; docs/using.md shows each.", show_default=False),
 ]
 PictureKind = Annotated[
-    Literal["casualties", "timeline", "control", "map", "disagreements"],
+    Literal["casualties", "timeline", "control", "strikes", "map", "disagreements"],
     _argument("KIND", "What to draw."),
 ]
 PictureFile = Annotated[

@@ -49,13 +49,15 @@ LINE, THICK = 14, {"certain": 9, "possible": 3}
 def control(
     place: str | None = None,
     *,
+    parts: bool = True,
+    articles: str | Sequence[str] | None = None,
     start: str | None = None,
     end: str | None = None,
     sources: Literal["articles", "all"] = "articles",
     width: int = WIDTH,
     package: PackageLike = None,
 ) -> Picture:
-    """Who is said to hold a place and each place in it, as sd.control_over_time() has it, where all is drawn.
+    """Who is said to hold a place and, with `parts`, each place in it, as sd.control_over_time() has it.
 
     By default the place of the main event, from its beginning to the last article. Raises UsageError for an
     unknown place, a `start` or `end` that is no date, and when no place is given and there is no main event.
@@ -71,7 +73,8 @@ def control(
         place,
         persistence="until_contradicted",
         sources=sources,
-        parts=True,
+        parts=parts,
+        articles=articles,
         start=start or first,
         end=end or last,
         package=opened,
@@ -79,8 +82,8 @@ def control(
     blank = days.astype(object).where(days.notna(), None)
     rows = [{str(name): cell for name, cell in row.items()} for row in blank.to_dict("records")]
     actors = {row["actor_id"]: row["name"] for row in load("actors", "records", opened)}
-    articles = {row["control_id"]: row["article_id"] for row in load("control", "records", opened)}
-    runs = [_told(run, actors, articles) for run in _runs(rows)]
+    papers = {row["control_id"]: row["article_id"] for row in load("control", "records", opened)}
+    runs = [_told(run, actors, papers) for run in _runs(rows)]
     unknown = sum(row["status"] == UNKNOWN for row in rows)
     ends = min(row["day"] for row in rows).date(), max(row["day"] for row in rows).date()
     designated = days.attrs["left_out"]["designated"]

@@ -71,6 +71,11 @@ class Picture:
         return str(self.spec["description"])
 
     @property
+    def how(self) -> str:
+        """How to read the picture."""
+        return " ".join(self.spec["title"]["subtitle"])
+
+    @property
     def data(self) -> pd.DataFrame:
         """What is drawn, a row per claim, event or place; what is unknown is missing."""
         import pandas as pd
@@ -92,6 +97,16 @@ class Picture:
             {name: " ".join(cell.split()) if isinstance(cell, str) else cell for name, cell in row.items()}
             for row in rows
         ]
+
+    def drawing(self) -> str:
+        """The picture as SVG without heading and caption, for a page that has both beside it.
+
+        Raises MissingExtra without vl-convert.
+        """
+        *views, last = self.spec["vconcat"]
+        bare = {name: part for name, part in last.items() if name != "title"}
+        spec = {name: part for name, part in self.spec.items() if name != "title"}
+        return _svg(Picture({**spec, "vconcat": [*views, bare]}, self.caption)).decode()
 
     def save(self, path: str | Path, overwrite: bool = False) -> Path:
         """Write the picture as PNG, SVG or a page of HTML, by the suffix of `path`, and return the path.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any, Unpack
 
-from ..analysis.figures import UNKNOWN, Figure, Filters, select
+from ..analysis.figures import UNKNOWN, Figure, Filters, public_record, select
 from ..descriptor import open_package
 from ..errors import UsageError
 from ..loading import PackageLike, load
@@ -17,6 +17,7 @@ from ..reading.telling import UNDATED, date_key, date_text
 from ..schemas import table_schema
 from .looks import (
     FONT_SIZE,
+    GREY,
     INK,
     LETTER,
     MARGIN,
@@ -43,6 +44,7 @@ HOW = (
     " without a number. An upright line joins claims that are one report told twice. The scale widens small"
     " numbers."
 )
+RECORD = " Grey: what others published, a tick for each count."
 PANELS = {
     "single": "Single days and incidents",
     "running_total": "Running totals, up to some day",
@@ -50,14 +52,20 @@ PANELS = {
 }
 # Pixels of a line, of an arrow, of the label for an article, and at the right for words without a number.
 LINE, ARROW, INDENT, WORDS = 16, 26, 50, 118
+# The ticks of the public record.
+GROUND: Spec = {"color": GREY, "opacity": 0.6, "thickness": 2, "height": 10}
 # Where the words of a claim stand, and its symbol, unless it has two limits and no number between them.
 AT = "isValid(datum.best) ? datum.best : isValid(datum.high) ? datum.high : datum.low"
 ONE = "isValid(datum.at) && (isValid(datum.best) || isValid(datum.low) != isValid(datum.high))"
 
 
-def casualties(*, width: int = WIDTH, package: PackageLike = None, **filters: Unpack[Filters]) -> Picture:
+def casualties(
+    *, outside: bool = False, width: int = WIDTH, package: PackageLike = None, **filters: Unpack[Filters]
+) -> Picture:
     """What each claim says of the dead, wounded and missing; `filters` are those of sd.figures().
 
+    With `outside` the counts of the public record as well: one line for those of a side and outcome, apart
+    for days and incidents and for running totals; counts of a month, a year or another period are not drawn.
     Raises UsageError for a filter that cannot be used, and when no claim is left.
     """
     opened = open_package(package)
@@ -69,14 +77,16 @@ def casualties(*, width: int = WIDTH, package: PackageLike = None, **filters: Un
     articles = {row["article_id"]: row["publisher"] for row in load("articles", "records", opened)}
     sides = table_schema("actors", opened).field("side").enum
     outcomes = table_schema("casualties", opened).field("outcome").enum
-    dates = {figure.row_id: date_key(figure.date) for figure in figures}
+    record = public_record(opened, filters) if outside else []
+    dates = {figure.row_id: date_key(figure.date) for figure in [*figures, *record]}
 
     def order(figure: Figure) -> tuple[Any, ...]:
-        """Panel and group; in it by date, repeats beside what they repeat."""
+        """Panel and group; in it by date, repeats beside what they repeat, and the public record last."""
         group = list(PANELS).index(figure.count), sides.index(figure.side), outcomes.index(figure.outcome)
-        return *group, dates.get(figure.same_as, dates[figure.row_id]), figure.same_as, figure.row_id
+        own = not figure.article_id
+        return *group, own, dates.get(figure.same_as, dates[figure.row_id]), figure.same_as, figure.row_id
 
-    rows = [_drawn(figure, actors, events) for figure in sorted(figures, key=order)]
+    rows = [_drawn(figure, actors, events) for figure in sorted([*figures, *record], key=order)]
     return ranges_picture(rows, articles, len(left_out), width)
 
 
@@ -98,36 +108,53 @@ def ranges_picture(rows: list[Row], articles: dict[str, str], left_out: int, wid
     """The picture of claims that are ready to be drawn, grouped already."""
     rows = [dict(row) for row in rows]
     heads: list[Row] = []
+    record: list[Row] = []
     panels, says = [], []
     for panel, claims in groupby(rows, key=lambda row: str(row["count"])):
         line = 1
         heads.append({"count": panel, "row": 0, "text": PANELS[panel], "panel": True})
         says.append(f"{PANELS[panel]}.")
         for _, group in groupby(claims, key=lambda row: (row["side"], row["outcome"])):
-            members = list(group)
-            lines = wrapped(_heading(members), width, LETTER + MORE)
+            told = list(group)
+            members = [row for row in told if row["article_id"]]
+            lines = wrapped(_heading(told), width, LETTER + MORE)
             heads.append({"count": panel, "row": line, "text": "\n".join(lines)})
             line += len(lines)
             for row in members:
                 row["row"] = line
                 line += 3 if width < NARROW else 1
-            told = [f"{row['article_id']} {row['number']} ({row['event']}, {row['when']})" for row in members]
-            says.append(f"{_heading(members)}: {'; '.join(told)}.")
+            counts = [
+                f"{row['article_id']} {row['number']} ({row['event']}, {row['when']})" for row in members
+            ]
+            if others := [row for row in told if not row["article_id"]]:
+                lane = f"Public record: {counted(len(others), 'count')}"
+                heads.append({"count": panel, "row": line, "label": lane})
+                record += [{"count": panel, "row": line, "at": _at(row)} for row in others]
+                counts.append(lane.lower())
+                line += 2 if width < NARROW else 1
+            says.append(f"{_heading(told)}: {'; '.join(counts)}.")
         panels.append((panel, line))
+    biggest = max(row[end] or 0 for row in rows for end in ("low", "best", "high"))
+    rows = [row for row in rows if row["article_id"]]
     for row in rows:
         del row["number"]
-    biggest = max(row[end] or 0 for row in rows for end in ("low", "best", "high"))
     label = min(350, max(len(row["event"]) for row in rows) * LETTER + 10)
     return framed(
         rows,
         [_view(panel, lines, biggest, label, articles, width) for panel, lines in panels],
         heading="Casualties as the articles tell them",
-        how=HOW,
+        how=HOW + RECORD * bool(record),
         caption=_caption(rows, left_out),
         says=" ".join(says),
         width=width,
         heads=heads,
+        record=record,
     )
+
+
+def _at(row: Row) -> int | None:
+    """Where a count stands on the axis: at its number, else at one of its limits."""
+    return next((row[name] for name in ("best", "high", "low") if row[name] is not None), None)
 
 
 def _caption(rows: list[Row], left_out: int) -> str:
@@ -163,6 +190,7 @@ def _view(panel: str, lines: int, biggest: int, label: float, articles: dict[str
     narrow = width < NARROW
     beside = 0 if narrow else INDENT + label + 112
     inner = round(width - beside - WORDS - 3 * MARGIN)
+    left = 0 if narrow else INDENT - beside
     second, down = (LINE, 2 * LINE - 2) if narrow else (0, 0)
     top = max(biggest * 8, 3)  # behind the biggest number is room for its words
     ticks = [tick * 10**power for power in range(9) for tick in (1, 3) if tick * 10**power <= biggest * 2]
@@ -188,7 +216,11 @@ def _view(panel: str, lines: int, biggest: int, label: float, articles: dict[str
         "layer": [
             *_lane(inner, lines),
             text("text", -beside, width, same, "datum.panel", **bold, fontSize=13),
-            text("text", -beside, width, same, "!datum.panel", **bold),
+            text("text", -beside, width, same, "!datum.panel && !datum.label", **bold),
+            text(
+                "label", (0 if narrow else INDENT) - beside, width, same, "datum.label", data="heads", **SMALL
+            ),
+            layer("tick", same, data="record", at={"x": {**x, "field": "at"}}, **GROUND, yOffset=second),
             {"transform": [{"filter": same}, {"calculate": AT, "as": "at"}], "layer": claims},
         ],
     }
