@@ -49,7 +49,6 @@ LINE, THICK = 14, {"certain": 9, "possible": 3}
 def control(
     place: str | None = None,
     *,
-    parts: bool = True,
     articles: str | Sequence[str] | None = None,
     start: str | None = None,
     end: str | None = None,
@@ -57,7 +56,7 @@ def control(
     width: int = WIDTH,
     package: PackageLike = None,
 ) -> Picture:
-    """Who is said to hold a place and, with `parts`, each place in it, as sd.control_over_time() has it.
+    """Who is said to hold a place and each place in it, as sd.control_over_time() has it, where all is drawn.
 
     By default the place of the main event, from its beginning to the last article. Raises UsageError for an
     unknown place, a `start` or `end` that is no date, and when no place is given and there is no main event.
@@ -73,7 +72,7 @@ def control(
         place,
         persistence="until_contradicted",
         sources=sources,
-        parts=parts,
+        parts=True,
         articles=articles,
         start=start or first,
         end=end or last,
@@ -169,7 +168,7 @@ def holders_picture(
             lanes.append({"row": line, "text": "nothing is said", "articles": None if narrow else "none"})
             line += 2 if narrow else 1
         sure = [run for run in own if (run["certainty"], run["basis"]) == ("certain", STATED)]
-        told = [f"{run['status']} {_by(run)}{date_text(run['first'])}" for run in sure]
+        told = [f"{said(run['status'])} {_by(run)}{date_text(run['first'])}" for run in sure]
         says.append(f"{name}: {'; '.join(told) or 'nothing for certain'}.")
     days = len(names) * ((ends[1] - ends[0]).days + 1)
     clashes = sum(bool(run["contradicted"]) for run in runs) or "no"
@@ -189,6 +188,11 @@ def holders_picture(
         heads=heads,
         lanes=lanes,
     )
+
+
+def said(status: str) -> str:
+    """A status before the name of the holder, who is within when a place is besieged."""
+    return "held under siege" if status == "besieged" else status
 
 
 def _who(run: Row) -> str:

@@ -217,9 +217,7 @@ def _view(panel: str, lines: int, biggest: int, label: float, articles: dict[str
             *_lane(inner, lines),
             text("text", -beside, width, same, "datum.panel", **bold, fontSize=13),
             text("text", -beside, width, same, "!datum.panel && !datum.label", **bold),
-            text(
-                "label", (0 if narrow else INDENT) - beside, width, same, "datum.label", data="heads", **SMALL
-            ),
+            text("label", left, width, same, "datum.label", data="heads", **SMALL),
             layer("tick", same, data="record", at={"x": {**x, "field": "at"}}, **GROUND, yOffset=second),
             {"transform": [{"filter": same}, {"calculate": AT, "as": "at"}], "layer": claims},
         ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..publishing import Page
 from . import actors, events, places
+from .charts import CHARTS
 from .disagreements import DISAGREEMENTS
 from .home import HOME
 from .questions import QUESTIONS
@@ -19,6 +20,7 @@ PAGES: dict[str, Page] = {
     "events": events.INDEX,
     "places": places.INDEX,
     "actors": actors.INDEX,
+    **CHARTS,
     "disagreements": DISAGREEMENTS,
     "questions": QUESTIONS,
     "search": SEARCH,

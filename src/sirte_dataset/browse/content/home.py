@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from ...reading.telling import date_text
-from ..book import Book
+from ..book import Book, Row
 from ..publishing import Page
+from .charts import main_event
+from .events import DATES
+from .time_bar import TimeBar, time_bar
 from .wording import told
 
 # How much there is: what is counted, and what it is called.
@@ -37,6 +40,7 @@ WAYS = (
 
 def home(book: Book, _: str) -> dict[str, Any]:
     """The articles to read, and how much there is of what."""
+    main = main_event(book)
     articles = book.rows("SELECT * FROM articles ORDER BY published_earliest, article_id")
     counted = [(book.rows(f"SELECT count(*) AS number FROM {what}"), name) for what, name in FIGURES]
     return {
@@ -45,7 +49,17 @@ def home(book: Book, _: str) -> dict[str, Any]:
         "published": date_text(book.rows(PUBLISHED)[0]["published"]),
         "coverage": told(book, str(book.package.descriptor.get("x-coverage", ""))),
         "ways": WAYS,
+        "main": main,
+        "bar": _beginning(book, main) if main else None,
     }
+
+
+def _beginning(book: Book, event: Row) -> TimeBar:
+    """When the main event was, in the words of each article, if any has words for it."""
+    dates = book.rows(DATES, {"event": event["event_id"]})
+    told_in_words = [row for row in dates if row["date_words"]] or dates
+    lines = [(row["article"], row["date_stated"], row["date_words"]) for row in told_in_words]
+    return time_bar([*lines, ("Taken together", event["date"], "")])
 
 
 HOME = Page("home.html", home)
