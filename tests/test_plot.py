@@ -30,7 +30,7 @@ from sirte_dataset.plot.ranges import ranges_picture
 pytest.importorskip("altair")
 vl_convert = pytest.importorskip("vl_convert")
 
-KINDS = ("casualties", "timeline", "control", "map", "disagreements")
+KINDS = ("casualties", "timeline", "control", "strikes", "map", "disagreements")
 WIDTHS = (960, 390)
 every_kind = pytest.mark.parametrize("kind", KINDS)
 POISON = '</script><img src="http://evil.example/x" onerror="alert(1)">'
@@ -165,6 +165,50 @@ def test_contradictory_states_of_control_have_a_mark(folder: Path) -> None:
     for column, value in (("holder_actor_id", "red_lantern"), ("date", "2031-04-15")):
         set_cell(folder, "control", "T903", column, value)
     assert clashes() == {"T901", "T903"}
+
+
+def test_control_by_one_article_is_drawn_as_if_there_were_no_other(folder: Path) -> None:
+    drawn = rows(picture("control", package=folder, articles="A901"))
+    assert {row["articles"] for row in drawn} == {"A901"}
+    with pytest.raises(sd.UsageError, match="Did you mean 'A901'"):
+        picture("control", package=folder, articles="A0901")
+
+
+def test_the_public_record_stands_apart_from_the_claims(folder: Path) -> None:
+    alone, beside = (picture("casualties", package=folder, outside=outside) for outside in (False, True))
+    assert [row["row_id"] for row in rows(beside)] == [row["row_id"] for row in rows(alone)]
+    assert alone.spec["datasets"]["record"] == []
+    assert [mark["at"] for mark in beside.spec["datasets"]["record"]] == [40, 15]
+    assert "public record: 2 counts" in beside.alt
+    assert picture("casualties", package=folder, outside=True, event="E901").spec["datasets"]["record"] == []
+
+
+def test_the_public_record_is_filtered_as_the_claims_are(folder: Path) -> None:
+    wounded = picture("casualties", package=folder, outside=True, outcome="wounded")
+    assert wounded.spec["datasets"]["record"] == []
+
+
+def test_each_running_count_of_strikes_is_drawn_at_its_last_day() -> None:
+    drawn = {row["row_id"]: (row["at"], row["last"]) for row in rows(picture("strikes"))}
+    counted = [
+        (row["strike_id"], row) for row in table("strikes") if row["cumulative"] and row["best"] is not None
+    ]
+    scopes = ("running_total", "whole_campaign")
+    counted += [
+        (row["outside_figure_id"], row)
+        for row in table("outside_figures")
+        if row["kind"] == "strikes" and row["scope"] in scopes
+    ]
+    assert len(counted) == len(drawn) > 2
+    for key, row in counted:
+        number = row["best"] if row["best"] is not None else row["low"]
+        assert drawn[key] == (number, row["date_latest"].isoformat())
+
+
+def test_without_a_running_count_there_is_no_picture_of_strikes(folder: Path) -> None:
+    set_cell(folder, "strikes", "K901", "cumulative", "false")
+    with pytest.raises(sd.UsageError, match="there is nothing to draw"):
+        picture("strikes", package=folder)
 
 
 def test_each_place_is_on_the_map_or_named_below_it() -> None:

@@ -207,10 +207,12 @@ def _may_hold(claim: Claim, split: bool) -> list[str]:
     return [actor for actor in found if actor] if all(found) else []
 
 
-def _asked_for(articles: str | Sequence[str] | None, package: Package) -> list[str]:
-    """The identifiers of the articles that are asked for, by default of all."""
+def _asked_for(articles: str | Sequence[str] | None, package: Package) -> list[str] | None:
+    """The identifiers of the articles that are asked for, None for all."""
+    if articles is None:
+        return None
     known = [row["article_id"] for row in load("articles", "records", package)]
-    wanted = known if articles is None else [articles] if isinstance(articles, str) else list(articles)
+    wanted = [articles] if isinstance(articles, str) else list(articles)
     for article in wanted:
         if article not in known:
             raise UsageError(f"There is no article '{article}'.{suggestion(article, known)}")
@@ -218,11 +220,11 @@ def _asked_for(articles: str | Sequence[str] | None, package: Package) -> list[s
 
 
 def _claims(
-    sources: str, articles: Collection[str], package: Package
+    sources: str, articles: Collection[str] | None, package: Package
 ) -> tuple[list[Claim], Counter[tuple[str, str]]]:
     """The claims that say who holds a place on some day; how many say it not, by place and reason."""
     rows = load("control", "records", package)
-    told = [("articles", row) for row in rows if row["article_id"] in articles]
+    told = [("articles", row) for row in rows if articles is None or row["article_id"] in articles]
     if sources == "all" and "outside_figures" in package.names:
         figures = load("outside_figures", "records", package)
         told += [("outside", _as_statement(row)) for row in figures if row["kind"] in OUTSIDE]

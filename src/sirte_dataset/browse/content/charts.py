@@ -67,6 +67,10 @@ def _events(book: Book) -> list[Row]:
     return load("events", "records", book.package) if "events" in book.schemas else []
 
 
+def _articles(book: Book) -> list[Row]:
+    return book.rows("SELECT article_id, publisher FROM articles ORDER BY article_id")
+
+
 def _chosen(book: Book, parameters: Iterable[Parameter], given: Given) -> tuple[list[Row], dict[str, Any]]:
     """The blanks of a page, filled in, and their values, None where all is meant."""
     blanks = filled_in(book, parameters, given)
@@ -155,6 +159,7 @@ def timeline(book: Book, _: str, given: Given) -> dict[str, Any]:
     ids = [event["event_id"] for event in events]
     return {
         "blanks": blanks,
+        "articles": _articles(book),
         "chart": chart("timeline", lambda width: plot.timeline(ids, width=width, package=book.package)),
         "events": [{**event, "reported": told_by.get(event["event_id"], [])} for event in events],
     }
@@ -223,6 +228,7 @@ def control(book: Book, _: str, given: Given) -> dict[str, Any]:
         "changes": [row for row in rows if row["change"]],
         "same": [row for row in rows if not row["change"] and any(row["states"])],
         "silent": [row for row in rows if not any(row["states"])],
+        "articles": _articles(book),
         "chart": chart(
             "control",
             lambda width: plot.control(place, articles=article, width=width, package=book.package),
@@ -350,6 +356,7 @@ def casualties(book: Book, _: str, given: Given) -> dict[str, Any]:
     record = public_record(book.package, filters) if outside else []
     return {
         "blanks": blanks,
+        "articles": _articles(book),
         "chart": chart(
             "casualties",
             lambda width: plot.casualties(width=width, outside=outside, package=book.package, **filters),
@@ -401,6 +408,7 @@ def strikes(book: Book, _: str) -> dict[str, Any]:
     figures, _unsure = _figures(book, "strikes", {})
     others = book.rows("SELECT outside_figure_id FROM outside_figures WHERE kind = 'strikes'")
     return {
+        "articles": _articles(book),
         "chart": chart("strikes", lambda width: plot.strikes(width=width, package=book.package)),
         "lines": _counted(book, figures),
         "record": _recorded(book, [row["outside_figure_id"] for row in others]),

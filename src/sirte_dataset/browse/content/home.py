@@ -54,7 +54,7 @@ def home(book: Book, _: str) -> dict[str, Any]:
     }
 
 
-def _beginning(book: Book, event: Row) -> TimeBar:
+def _beginning(book: Book, event: Row) -> TimeBar | None:
     """When the main event was, in the words of each article, if any has words for it."""
     dates = book.rows(DATES, {"event": event["event_id"]})
     told_in_words = [row for row in dates if row["date_words"]] or dates
