@@ -514,32 +514,6 @@ def test_a_package_without_places_has_no_map(awkward: Path, tmp_path: Path) -> N
 # --- all formats
 
 
-@pytest.mark.parametrize("form", [form for form in FORMATS if form != "duckdb"])
-def test_two_exports_are_the_same_bytes(folder: Path, tmp_path: Path, form: str) -> None:
-    first, second = (
-        {file.name: file.read_bytes() for file in export(tmp_path / name, form, folder)} for name in "ab"
-    )
-    assert first == second
-
-
-@pytest.mark.parametrize(
-    ("form", "file", "stamp"),
-    [
-        ("stata", "oddities.dta", b"<timestamp>\x1106 May 2031 00:00</timestamp>"),
-        ("spss", "oddities.sav", b"06 May 3100:00:00"),
-    ],
-)
-def test_a_file_has_the_day_of_the_release(odd: Exported, form: str, file: str, stamp: bytes) -> None:
-    assert stamp in (odd.folder(form) / file).read_bytes()
-
-
-def test_a_workbook_has_the_day_of_the_release(odd: Exported) -> None:
-    properties = sheets(odd).properties
-    assert properties.created == properties.modified == datetime(2031, 5, 6)
-    with zipfile.ZipFile(odd.folder("xlsx") / "sirte.xlsx") as archive:
-        assert {entry.date_time for entry in archive.infolist()} == {(2031, 5, 6, 0, 0, 0)}
-
-
 def test_the_command_offers_every_format() -> None:
     assert get_args(get_args(options.ExportFormat)[0]) == tuple(FORMATS)
 

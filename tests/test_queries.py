@@ -54,6 +54,7 @@ def test_a_name_that_an_expression_borrows_does_not_bring_its_codes() -> None:
         "SELECT 'after ' || date_earliest AS date_earliest FROM casualties WHERE date_earliest NOTNULL"
     )
     assert later["date_earliest"].str.startswith("after 20").all()
+    assert sd.query("SELECT rowid AS ROWID FROM casualties")["ROWID"].dtype == "Int64"
 
 
 def test_a_name_with_codes_of_two_kinds_is_plain_text() -> None:

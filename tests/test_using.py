@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -78,20 +79,17 @@ def test_the_python_lines_run(there: Path, code: str, monkeypatch: pytest.Monkey
     exec(compile(code, "docs/using.md", "exec"), {})
 
 
+@cache
+def installed_in_r(there: Path) -> set[str]:
+    return set(run(there, "Rscript", "-e", "cat(rownames(installed.packages()))").split())
+
+
 def run_r(there: Path, code: str) -> str:
     if not shutil.which("Rscript"):
         pytest.skip("R is not installed")
-    libraries = re.findall(r"library\((\w+)\)", code)
-    absent = run(
-        there,
-        "Rscript",
-        "-e",
-        f"""
-        needed <- c({", ".join(f'"{name}"' for name in libraries)})
-        cat(needed[!sapply(needed, requireNamespace, quietly = TRUE)])""",
-    )
+    absent = set(re.findall(r"library\((\w+)\)", code)) - installed_in_r(there)
     if absent:
-        pytest.skip(f"these libraries of R are not installed: {absent}")
+        pytest.skip(f"these libraries of R are not installed: {', '.join(sorted(absent))}")
     (there / "lines.R").write_text(code, encoding="utf-8")
     return run(there, "Rscript", "lines.R")
 

@@ -39,16 +39,7 @@ def load(name: str, backend: Literal["pyarrow"], package: PackageLike = ...) -> 
 @overload
 def load(name: str, backend: Literal["records"], package: PackageLike = ...) -> list[dict[str, Any]]: ...
 def load(name: str, backend: str = "pandas", package: PackageLike = None) -> Any:
-    """One table, its rows and columns in the order of the file, the key as a column.
-
-    With backend "pandas": integers are Int64, numbers float64, booleans boolean, dates datetime64[us], coded
-    columns categories in the order of the schema, all else text; a blank cell is missing. With "polars" and
-    "pyarrow" the nearest types of those libraries; with "records" a list of dicts of plain Python values,
-    None for a blank. Each call returns data of its own: changing it never reaches another caller.
-
-    Raises UsageError for an unknown table or backend, MissingExtra when the backend is not installed, and
-    DataError, with file, row and column, when the file is not what its schema says.
-    """
+    """One table, as load() of analysis/ready.py gives it; views are not known here."""
     opened = open_package(package)
     return _loaded(table_schema(name, opened), backend, opened)
 
@@ -115,12 +106,10 @@ def _pandas_copy(schema: TableSchema, package: Package) -> pd.DataFrame:
     """The frame of a table, parsed once for as long as its file and schema stay as they are."""
     source = package.csv_path(schema.name)
     stamp = (file_stamp(source), schema)
-    known = _frames.get(source)
-    if known is None or known[0] != stamp:
-        frame = assemble_pandas(schema, typed_columns(schema, package))
-        known = _frames[source] = (stamp, frame)
+    if source not in _frames or _frames[source][0] != stamp:
+        _frames[source] = (stamp, assemble_pandas(schema, typed_columns(schema, package)))
     # A shallow copy would share arrays: frame["low"].array[0] = 999 would reach the next caller.
-    return known[1].copy(deep=True)
+    return _frames[source][1].copy(deep=True)
 
 
 def row_count(name: str, package: Package) -> int:

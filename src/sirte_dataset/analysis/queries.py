@@ -28,13 +28,7 @@ if TYPE_CHECKING:
 
 ALLOWED = READING | {sqlite3.SQLITE_RECURSIVE}
 LOOKS_FOR_CHANGES = (sqlite3.SQLITE_PRAGMA, "data_version")  # as full-text search does of its index
-PLAIN: dict[str, tuple[type, ...]] = {
-    "string": (str,),
-    "date": (str,),
-    "integer": (int,),
-    "boolean": (int,),
-    "number": (int, float),
-}
+PLAIN: dict[str, Any] = {"string": str, "date": str, "integer": int, "boolean": int, "number": (int, float)}
 
 Parameters = Sequence[Any] | Mapping[str, Any]
 Columns = dict[str, list[Any]]
@@ -79,12 +73,11 @@ def answer(
     names = [column[0] for column in found.description or ()]
     _check_names(names)
     cells = list(zip(*rows, strict=True)) or [()] * len(names)
+    known = [
+        field for name, schema in schemas.items() for field in schema.fields if (name, field.name) in read
+    ]
     typed = [
-        _typed(
-            name,
-            list(values),
-            [schemas[table].field(column) for table, column in read if column == name and table in schemas],
-        )
+        _typed(name, list(values), [field for field in known if field.name == name])
         for name, values in zip(names, cells, strict=True)
     ]
     fields = tuple(field for field, _ in typed)

@@ -25,13 +25,7 @@ from .tables import EXTRA, Table, about
 FILE_NAME = "sirte.duckdb"
 # An old form, since the DuckDB of other tools lags behind; small blocks, of which every key takes some.
 STORAGE = "STORAGE_VERSION 'v1.0.0', BLOCK_SIZE 16384"
-TYPES = {
-    "string": "VARCHAR",
-    "integer": "BIGINT",
-    "number": "DOUBLE",
-    "boolean": "BOOLEAN",
-    "date": "DATE",
-}
+TYPES = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE"}
 
 
 def duckdb_file(tables: Sequence[Table], package: Package) -> dict[str, bytes]:

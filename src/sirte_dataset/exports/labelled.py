@@ -18,8 +18,8 @@ from ..csvfiles import csv_text
 from ..descriptor import Package
 from ..errors import needs
 from ..frames import text_dtype
-from ..schemas import Field, TableSchema
-from .tables import CODEBOOK, EXTRA, Table, about, codebook, fitting, released
+from ..schemas import Field
+from .tables import CODEBOOK, EXTRA, Table, about, codebook, fitting
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,54 +61,42 @@ def stata(tables: Sequence[Table], package: Package) -> dict[str, bytes]:
     """TABLE.dta for each, as Stata 14 and later read it, and what explains them."""
     with needs("pyreadstat", EXTRA, "Writing Stata files"):
         from pyreadstat import write_dta
-    time = re.compile(rb"<timestamp>.{18}</timestamp>", re.DOTALL)
-    ours = released(package).strftime("<timestamp>\x11%d %b %Y 00:00</timestamp>").encode()
     # Version 15 would be the form for more than 32,767 variables, which few editions read.
-    return _files(
-        STATA, tables, package, partial(write_dta, version=14), lambda content: time.sub(ours, content, 1)
-    )
+    return _files(STATA, tables, package, partial(write_dta, version=14))
 
 
 def spss(tables: Sequence[Table], package: Package) -> dict[str, bytes]:
     """TABLE.sav for each, and what explains them."""
     with needs("pyreadstat", EXTRA, "Writing SPSS files"):
         from pyreadstat import write_sav
-    ours = released(package).strftime("%d %b %y00:00:00").encode()
-    return _files(SPSS, tables, package, write_sav, lambda content: content[:92] + ours + content[109:])
+    return _files(SPSS, tables, package, write_sav)
 
 
 def _files(
-    program: Program,
-    tables: Sequence[Table],
-    package: Package,
-    write: Callable[..., None],
-    dated: Callable[[bytes], bytes],
+    program: Program, tables: Sequence[Table], package: Package, write: Callable[..., None]
 ) -> dict[str, bytes]:
     """A file for each table, what is said of the whole, and every variable with its column and its codes."""
     files, variables = {}, []
+    whole = f"{package.descriptor.get('name', '')} {package.version}"
     for table in tables:
         names = fitting(table.schema.names, program.longest, program.reserved)
         fields = {names[field.name]: field for field in table.schema.fields}
+        coded = {name: field for name, field in fields.items() if _labels(field)}
         file = f"{table.schema.name}.{program.suffix}"
         with TemporaryDirectory() as folder:
             path = Path(folder) / file
             write(
                 _frame(table, fields, program),
                 str(path),
-                file_label=_cut(_file_label(table.schema, package), FILE_LABEL),
+                file_label=_cut(f"{table.schema.title} ({whole})", FILE_LABEL),
                 column_labels={name: _cut(field.title, LABEL) for name, field in fields.items()},
-                variable_value_labels={
-                    name: labels for name, field in fields.items() if (labels := _labels(field))
-                },
+                variable_value_labels={name: _labels(field) for name, field in coded.items()},
                 variable_format={
-                    name: program.formats[field.type]
-                    for name, field in fields.items()
-                    if field.type in program.formats
+                    name: form for name, field in fields.items() if (form := program.formats.get(field.type))
                 },
             )
-            files[file] = dated(path.read_bytes())
-        explained = zip(fields, codebook(table.schema), strict=True)
-        variables += [(file, name, *row) for name, row in explained]
+            files[file] = path.read_bytes()
+        variables += [(file, name, *row) for name, row in zip(fields, codebook(table.schema), strict=True)]
     prefix = program.name.lower()
     files[f"{prefix}_variables.csv"] = csv_text(("file", "variable", *CODEBOOK), variables).encode()
     lines = [f"{item}: {text}\n" for item, text in about(package).items()]
@@ -138,10 +126,6 @@ def _frame(table: Table, fields: dict[str, Field], program: Program) -> pd.DataF
 
 def _labels(field: Field) -> dict[int, str]:
     return {0: "false", 1: "true"} if field.type == "boolean" else dict(enumerate(field.enum, start=1))
-
-
-def _file_label(schema: TableSchema, package: Package) -> str:
-    return f"{schema.title} ({package.descriptor.get('name', '')} {package.version})"
 
 
 def _cut(text: str, limit: int) -> str:

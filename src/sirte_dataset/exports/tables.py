@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from datetime import date
 from typing import Any, NamedTuple
 
 from ..citation import cite
 from ..descriptor import Package
 from ..errors import DataError
-from ..schemas import TableSchema, is_day
-from ..sqlite.about import codes_text, licence_title, plain
+from ..schemas import TableSchema
+from ..sqlite.about import about_items, codes_text, plain
 
 EXTRA = "export"
 WARNING = (
@@ -35,9 +34,7 @@ class Table(NamedTuple):
 
 def about(package: Package) -> dict[str, str]:
     """What is said of the whole: title, version, licence, how to cite, what must not be done with it."""
-    descriptor = package.descriptor
-    items = {name: plain(str(descriptor.get(name, ""))) for name in ("title", "version", "description")}
-    items["licence"] = licence_title(package)
+    items = dict(about_items(package))
     with suppress(DataError):  # a package need not say whom to cite
         items["how_to_cite"] = cite("text", package)
     return {**items, "warning": WARNING}
@@ -52,15 +49,6 @@ def codebook(schema: TableSchema) -> list[tuple[str, ...]]:
         )
         for field in schema.fields
     ]
-
-
-def released(package: Package) -> date:
-    """The day of the release, as the time of every file: two exports of one release are the same bytes.
-
-    Not so with DuckDB, which lays out its blocks anew each time.
-    """
-    day = str(package.descriptor.get("created", ""))[:10]
-    return date.fromisoformat(day) if is_day(day) else date(2000, 1, 1)
 
 
 def fitting(names: Iterable[str], longest: int, reserved: re.Pattern[str]) -> dict[str, str]:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from ..descriptor import Package
 from ..errors import DataError, needs
-from .tables import CODEBOOK, EXTRA, Table, about, codebook, fitting, released
+from .tables import CODEBOOK, EXTRA, Table, about, codebook, fitting
 
 FILE_NAME = "sirte.xlsx"
 OWN_SHEETS = re.compile("about|codebook|history")  # the last is Excel's
@@ -42,7 +41,7 @@ def workbook(tables: Sequence[Table], package: Package) -> dict[str, bytes]:
     book.properties.creator = None
     out = io.BytesIO()
     book.save(out)
-    return {FILE_NAME: _dated(out.getvalue(), released(package))}
+    return {FILE_NAME: out.getvalue()}
 
 
 def _fill(sheet: Any, title: str, header: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
@@ -83,17 +82,3 @@ def _put(cell: Any, value: Any) -> None:
     cell.value = value
     cell.data_type = "s"  # openpyxl takes a text that begins with = for a formula
     cell.number_format = "@"
-
-
-def _dated(content: bytes, day: date) -> bytes:
-    """The workbook with the day of the release in the place of the time when it was written."""
-    moment = f"{day.isoformat()}T00:00:00Z".encode()
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
-            part = old.read(name)
-            if name == "docProps/core.xml":
-                part = re.sub(rb"(?<=>)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(?=<)", moment, part)
-            entry = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
-            new.writestr(entry, part, zipfile.ZIP_DEFLATED)
-    return out.getvalue()

@@ -13,7 +13,7 @@ from .private import LICENCE_NOTE, NOTICE
 def add_about(connection: sqlite3.Connection, package: Package, private: bool) -> None:
     """Add the table that says what the file is: title, version, licence, coverage."""
     connection.execute("CREATE TABLE about (item TEXT PRIMARY KEY, value TEXT NOT NULL)")
-    connection.executemany("INSERT INTO about VALUES (?, ?)", _about(package, private))
+    connection.executemany("INSERT INTO about VALUES (?, ?)", about_items(package, private))
 
 
 def add_codebook(connection: sqlite3.Connection, schemas: Iterable[TableSchema]) -> None:
@@ -43,7 +43,8 @@ def plain(text: str) -> str:
     return text.replace("`", "")
 
 
-def _about(package: Package, private: bool) -> Iterator[tuple[str, str]]:
+def about_items(package: Package, private: bool = False) -> Iterator[tuple[str, str]]:
+    """What the file is, in pairs of item and value."""
     if private:
         yield "private", NOTICE
     for item in ("name", "title", "version", "description", "x-coverage"):

@@ -23,7 +23,7 @@ def connect(package: PackageLike = None) -> sqlite3.Connection:
     not fit its column or points to a row that is not there.
     """
     opened = open_package(package)
-    connection = _empty()
+    connection = sqlite3.connect(":memory:", isolation_level=None)
     write(connection, opened, tables_of(opened, opened.names), private=False)
     connection.execute("PRAGMA query_only = ON")
     limit(connection)
@@ -32,12 +32,8 @@ def connect(package: PackageLike = None) -> sqlite3.Connection:
 
 def connect_to(names: Iterable[str], package: Package) -> sqlite3.Connection:
     """The same with these tables only and the views that need no other; without codebook and search."""
-    connection = _empty()
+    connection = sqlite3.connect(":memory:", isolation_level=None)
     tables = tables_of(package, names)
     write_tables(connection, tables)
     write_views(connection, tables)
     return connection
-
-
-def _empty() -> sqlite3.Connection:
-    return sqlite3.connect(":memory:", isolation_level=None)

@@ -29,18 +29,18 @@ WORDS = GLOSS._replace(
 )
 
 
-def in_original_words(view: View) -> View:
-    """The view as a private copy has it: each passage as the article has it, not as we tell it."""
-    return replace(view, columns=tuple(WORDS if column == GLOSS else column for column in view.columns))
-
-
 def views_for(tables: Mapping[str, TableSchema], *, private: bool = False) -> list[tuple[View, TableSchema]]:
     """The views of a file with these tables, each with its schema; a private one shows the original words.
 
     Raises DataError when a column that a view passes on is missing.
     """
     known = {DATES.name: DATES, **tables}
-    views = [in_original_words(view) if private else view for view in VIEWS if view.tables <= set(tables)]
+    views = [view for view in VIEWS if view.tables <= set(tables)]
+    if private:
+        views = [
+            replace(view, columns=tuple(WORDS if each == GLOSS else each for each in view.columns))
+            for view in views
+        ]
     for view in views:
         known[view.name] = view.schema(known)
     return [(view, known[view.name]) for view in views]
@@ -204,19 +204,9 @@ CLAIMS = View(
 )
 """,
     columns=(
-        Column(
-            "row_id",
-            "said.row_id",
-            "evidence.row_id",
-            "The key of the claim in the table that `resource` names.",
-        ),
+        Column("row_id", "said.row_id", "evidence.row_id", "The key of the claim in the table `resource`."),
         own("says", "said.says", "What the row says, put together from its coded columns.", required=True),
-        own(
-            "article",
-            "articles.publisher",
-            "The publisher of the article that makes the claim.",
-            required=True,
-        ),
+        own("article", "articles.publisher", "The publisher of the article that says it.", required=True),
         *passed_on("casualties", "date", "said"),
         date_told("date_text", "said"),
         own(
@@ -235,11 +225,7 @@ CLAIMS = View(
         ),
         *passed_on("evidence", "passage_id", "passages"),
         GLOSS,
-        own(
-            "relayed_by",
-            "relays.name",
-            "The medium between the speaker and the article, where the article names one.",
-        ),
+        own("relayed_by", "relays.name", "The medium between speaker and article, where one is named."),
         *passed_on("casualties", "event_id", "said"),
         own("event", "events.title", "The title of the event the claim belongs to."),
         *passed_on("casualties", "place_id", "said"),
@@ -266,12 +252,11 @@ LEFT JOIN passages ON passages.passage_id = {ROW_PASSAGE}""",
 )
 
 # What the views over one claim table have in common, before and after their own columns.
-CLAIMED = passed_on("claims", "article date date_text said_by confidence passage_id passage relayed_by")
+CLAIMED = passed_on("claims", "says article date date_text said_by confidence passage_id passage relayed_by")
 CLAIM_ENDS = passed_on(
     "claims",
     "event_id event article_id date_stated date_earliest date_latest date_basis date_key attributed_to",
 )
-SAYS = passed_on("claims", "says")
 
 EVENT_DATES = View(
     name="event_dates",
@@ -284,12 +269,7 @@ EVENT_DATES = View(
         *passed_on("event_reports", "report_id event_id"),
         own("event", "events.title", "The title of the event.", required=True),
         *passed_on("event_reports", "article_id"),
-        own(
-            "article",
-            "articles.publisher",
-            "The publisher of the article that reports it.",
-            required=True,
-        ),
+        own("article", "articles.publisher", "The publisher of the article that reports it.", required=True),
         *passed_on("event_reports", "date_stated"),
         own(
             "date_words",
@@ -302,12 +282,7 @@ EVENT_DATES = View(
         *passed_on("event_reports", "date"),
         date_told("date_text", "event_reports"),
         *passed_on("event_reports", "date_earliest date_latest date_basis"),
-        Column(
-            "event_date",
-            "events.date",
-            "events.date",
-            "The date the dataset settled on for the event (EDTF).",
-        ),
+        Column("event_date", "events.date", "events.date", "The date settled on for the event (EDTF)."),
         Column("event_rule", "events.rule", "events.rule", "The rule by which that date was settled."),
         *passed_on("event_reports", "passage_id"),
         date_told("date_key", "event_reports"),
@@ -326,7 +301,6 @@ CONTROL_STATEMENTS = View(
     tables=CODED,
     columns=(
         *passed_on("control", "control_id"),
-        *SAYS,
         *CLAIMED,
         *passed_on("control", "place_id"),
         *passed_on("claims", "place"),
@@ -348,7 +322,6 @@ CASUALTY_STATEMENTS = View(
     tables=CODED,
     columns=(
         *passed_on("casualties", "casualty_id"),
-        *SAYS,
         *CLAIMED,
         Column(
             "victim_side",
@@ -383,7 +356,6 @@ STRIKE_STATEMENTS = View(
     tables=CODED,
     columns=(
         *passed_on("strikes", "strike_id"),
-        *SAYS,
         *CLAIMED,
         own("flown_by", actor_name("strikes.actor_id"), "Whose aircraft they were."),
         own("number", number_text("strikes"), "The stated number in words.", required=True),
