@@ -104,6 +104,7 @@ def test_what_one_side_and_those_who_belong_to_it_lost_held_and_took(site: Publi
     lost = page_of(site, "lost_and_held", actor="red_lantern")
     assert "at least 12 killed" in part(lost, "What it lost in people")
     assert "taken by Harbour Guard from Red Lantern" in part(lost, "What was taken from it")
+    assert lost.index("What it lost in people") < lost.index("What was taken from it")
     assert "taken by Harbour Guard" in part(
         page_of(site, "lost_and_held", actor="harbour_guard"), "What it took"
     )
@@ -166,8 +167,9 @@ def test_a_disagreement_has_its_sides_under_its_topic_and_how_to_take_it(site: P
 
 def test_the_cells_of_a_row_have_their_titles_and_their_words(site: Publisher) -> None:
     page = page_of(site, "evidence_trail_of_a_row", row="c901")
-    assert "“on Tuesday”" in part(page, "Date as stated")
-    assert claims_in(page)[0] == "C901"
+    assert claims_in(page) == ["C901"]
+    assert "Date as stated: “on Tuesday” · A900.03" in words_of(page)
+    assert "/read/A900#A900.03" in Page(page).linked
 
 
 def test_events_to_choose_from_stand_by_date_and_by_name(dataset: Publisher) -> None:

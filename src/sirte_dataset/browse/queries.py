@@ -308,8 +308,7 @@ ORDER BY discrepancy_id, turn""",
         "where there is one, and the character offsets in the article's file. A passage is told in the first "
         "line that draws on it.",
         parameters=(ROW,),
-        by="field",
-        beside=("quote",),
+        beside=("field", "quote", "passage_id", "passage"),
         sql=f"""WITH trail AS (
     SELECT *, row_number() OVER (
         PARTITION BY passage_id ORDER BY field <> '(whole row)', field, evidence_id) AS turn
@@ -341,11 +340,11 @@ ORDER BY {by_publication("claims")}, passage_id, resource, row_id""",
         parameters=(ACTOR,),
         by="part",
         sql=f"""WITH RECURSIVE {MEMBERS.format(ACTOR.sql)}
-SELECT DISTINCT substr(part, 3) AS part, says, date_text, article, said_by, confidence, row_id, passage_id,
-    resource, date
-FROM ({HELD}) JOIN claims USING (row_id)
+SELECT DISTINCT substr(held.part, 3) AS part, says, date_text, article, said_by, confidence, row_id,
+    passage_id, resource, date
+FROM ({HELD}) AS held JOIN claims USING (row_id)
 WHERE actor_id IN members AND resource IN ('casualties', 'control')
-ORDER BY part, date_key, row_id""",
+ORDER BY held.part, date_key, row_id""",
     ),
     Query(
         name="between_two_days",
@@ -412,7 +411,7 @@ ORDER BY realis DESC, date_key, report_id""",
         title="Which claims repeat, include or update each other?",
         description="Pairs of claims that must not be counted twice, and why.",
         by="pair",
-        beside=("basis",),
+        about="basis",
         sql="""WITH linked AS (
     SELECT claim_link_id, relation, basis, 1 AS turn, resource, row_id FROM claim_links
     UNION ALL SELECT claim_link_id, relation, NULL, 2, other_resource, other_row_id FROM claim_links

@@ -9,12 +9,13 @@ from ..sqlite.build import FILE_NAME
 from .markdown import block, code, folded, head, link, page, table
 
 OPENING = f"""
-The questions that `sirte browse` answers ready-made, at `http://{HOST}:{PORT}/{DATABASE}/` and the name of
-the question; a parameter follows the name, as in `?event=E001`. Each runs as well in any program that reads
-SQLite, on the file `{FILE_NAME}` that `sirte build` writes, with every parameter given or null; only the
-function `escape_fts`, which makes typed words safe to search for, comes with the browser. A parameter that
-is blank takes its default, which is itself SQL. The questions are put to the tables and views of the
-[codebook](codebook.md); `dates` has each date of the tables in words and with a key to sort by.
+The questions that `sirte browse` answers ready-made: to read at `http://{HOST}:{PORT}/questions/` and the
+name of the question, as rows, CSV and JSON at `http://{HOST}:{PORT}/{DATABASE}/` and the name. A parameter
+follows the name, as in `?event=E001`. Each runs as well in any program that reads SQLite, on the file
+`{FILE_NAME}` that `sirte build` writes, with every parameter given or null; only the function `escape_fts`,
+which makes typed words safe to search for, comes with the browser. A parameter that is blank takes its
+default, which is itself SQL. The questions are put to the tables and views of the [codebook](codebook.md);
+`dates` has each date of the tables in words and with a key to sort by.
 """
 
 

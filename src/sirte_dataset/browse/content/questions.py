@@ -107,9 +107,6 @@ def _heading(book: Book, query: Query, row: Row) -> dict[str, Any]:
     """What a group is headed by; of a code the first clause of its meaning, and the whole meaning below."""
     value = str(row.get(query.by) or "")
     about: list[Piece] = told(book, row[query.about]) if query.about else []
-    if query.by == "field" and row["resource"] in book.schemas:
-        titles = {field.name: field.title for field in book.schemas[row["resource"]].fields}
-        return {"heading": titles.get(value, "The claim as a whole"), "about": about}
     table, _, column = query.codes.partition(".")
     if table not in book.schemas or value not in book.schemas[table].field(column).enum:
         return {"heading": value[:1].upper() + value[1:], "about": about}
@@ -118,9 +115,18 @@ def _heading(book: Book, query: Query, row: Row) -> dict[str, Any]:
 
 
 def _beside(book: Book, query: Query, row: Row) -> list[list[Piece]]:
-    """What a row adds to its claim: prose, in which identifiers are links, or quoted words."""
-    words = ": ".join(f"“{row[each]}”" if each in QUOTED else row[each] for each in query.beside if row[each])
+    """What a row adds to its claim, in prose in which identifiers are links."""
+    first, *rest = [_words(book, row, column) for column in query.beside if row[column]] or [""]
+    words = ": ".join(filter(None, [first, " · ".join(rest)]))
     return [told(book, words)] if words else []
+
+
+def _words(book: Book, row: Row, column: str) -> str:
+    """A cell of an answer: quoted words in quotation marks, for a column of a table its title."""
+    if column == "field" and row["resource"] in book.schemas:
+        titles = {field.name: field.title for field in book.schemas[row["resource"]].fields}
+        return titles.get(row["field"], "The row as a whole")
+    return f"“{row[column]}”" if column in QUOTED else str(row[column])
 
 
 def _every(book: Book) -> list[str]:
