@@ -106,7 +106,18 @@ def check_header(header: Sequence[str], expected: Sequence[str], shown_as: str, 
         )
 
 
-def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def cell_text(value: object) -> str:
+    """A value as it stands in the CSV file."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(value).removesuffix(".0")
+    return str(value)
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
     """Rows as CSV in the form of the data files: LF, quotes only where they are needed."""
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\n").writerows([columns, *rows])

@@ -16,6 +16,7 @@ from .options import (
     PictureKind,
     Port,
     RightsHeld,
+    SiteDir,
     Width,
     WithTexts,
 )
@@ -72,11 +73,18 @@ def browse(
     no_open: NoOpen = False,
     with_texts: WithTexts = False,
     rights_held: RightsHeld = False,
+    export_to: SiteDir = None,
+    force: Force = False,
 ) -> None:
-    """Browse the tables with Datasette in the web browser.
+    """Browse the tables with Datasette in the web browser, or write the site into a folder.
 
     With the articles' texts it shows the original words, to this computer alone, and gives out no files.
     """
+    if export_to is not None:
+        from ..browse.folder import write_site
+
+        typer.echo(write_site(export_to, overwrite=force, with_texts=with_texts))
+        return
     from ..browse import serve
 
     serve(port=port, host=host, open_browser=not no_open, with_texts=with_texts, rights_held=rights_held)

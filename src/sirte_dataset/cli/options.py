@@ -118,4 +118,12 @@ RightsHeld = Annotated[
     ),
 ]
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
+SiteDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--export",
+        metavar="DIR",
+        help="Serve nothing; write the site into a folder, to open from there or put on any web host.",
+    ),
+]
 NoOpen = Annotated[bool, typer.Option("--no-open", help="Do not open the web browser.")]

@@ -35,7 +35,7 @@ def print_as(form: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
 
 def print_rows(columns: Sequence[str], rows: Sequence[Row], fold: str | None = None) -> None:
     """Rows as a table; on a terminal too narrow for it, `fold` is folded or each row becomes a list."""
-    texts = [[" ".join(cell_text(row[name]).split()) for name in columns] for row in rows]
+    texts = [[" ".join(csvfiles.cell_text(row[name]).split()) for name in columns] for row in rows]
     if not texts:
         print_data("No rows.\n")
     elif sys.stdout.isatty():
@@ -84,20 +84,9 @@ def _widths(lines: list[list[str]]) -> list[int]:
     return [max(map(cell_len, column)) + GAP for column in zip(*lines, strict=True)]
 
 
-def cell_text(value: Any) -> str:
-    """A value as it stands in the CSV file."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return str(value).removesuffix(".0")
-    return str(value)
-
-
 def csv_text(columns: Sequence[str], rows: Sequence[Row]) -> str:
     """Rows as CSV in the form of the data files: LF, blanks empty, quotes only where needed."""
-    return csvfiles.csv_text(columns, ([cell_text(row[name]) for name in columns] for row in rows))
+    return csvfiles.csv_text(columns, ([csvfiles.cell_text(row[name]) for name in columns] for row in rows))
 
 
 def json_text(rows: Sequence[Row]) -> str:

@@ -69,14 +69,14 @@ _SMALL = (
 )
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _GREAT = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000}
-_WORDS = {
+WORDS = {
     **{word: number for number, word in enumerate(_SMALL)},
     **{word: 10 * number for number, word in enumerate(_TENS, start=2)},
     **_GREAT,
 }
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
+_WORD = "|".join(sorted(WORDS, key=len, reverse=True))
 _IN_WORDS = rf"(?:a (?:dozen|hundred|thousand|million)|(?:{_WORD})\b)(?:[ -](?:and )?(?:{_WORD})\b)*"
 _NUMBER = rf"(?:{_DIGITS}|{_IN_WORDS})"
 
@@ -160,6 +160,6 @@ def value(number: str) -> float:
             part = (part or 1) * _GREAT[word]
             if word in ("thousand", "million"):
                 total, part = total + part, 0
-        elif word in _WORDS:
-            part += _WORDS[word]
+        elif word in WORDS:
+            part += WORDS[word]
     return float(total + part)
