@@ -5,11 +5,11 @@ const asked = (new URLSearchParams(location.search).get("q") || "").trim().slice
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const words = (text) => (fold(text).match(/[\p{L}\p{N}]+/gu) || []).map((word) => numbers[word] || word);
 const stem = (word) => (word.length < 5 ? word : word.replace(/(?:ies|ied|ings?|ed|es|[esy])$/, ""));
-// The last word is found by how it begins, unless it is a number; those before it in a phrase as a whole.
+// The last word is found by how it begins, unless it is a number or short; those before it in a phrase as a whole.
 function sought(part) {
   const all = words(part);
   const last = all.pop();
-  return all.map((word) => ` ${word} `).join("") + (/^\d+$/.test(last) ? ` ${last} ` : ` ${stem(last)}`);
+  return all.map((word) => ` ${word} `).join("") + (/^\d+$|^.{1,2}$/.test(last) ? ` ${last} ` : ` ${stem(last)}`);
 }
 
 // Each word between blanks of its own.
