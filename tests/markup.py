@@ -10,7 +10,7 @@ ADDRESSES = ("href", "src", "action", "data", "poster", "srcset", "formaction", 
 
 
 class Markup(HTMLParser):
-    """The addresses in a page, the anchors that it has, its scripts and whatever else could run."""
+    """The addresses in a page, its anchors, its scripts by address or code, and what else could run."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -18,6 +18,8 @@ class Markup(HTMLParser):
         self.anchors: set[str] = set()
         self.scripts: list[str] = []
         self.running: list[str] = []
+        self.in_script = False
+        self.text = ""
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -28,9 +30,19 @@ class Markup(HTMLParser):
             self.addresses.append(given["content"].partition("url=")[2])
         if tag == "script":
             self.scripts.append(given.get("src", ""))
+            self.in_script = True
         if tag in ("img", "iframe", "object", "embed", "base"):
             self.running.append(tag)
         self.running += [name for name in given if name.startswith("on")]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.in_script = False
+
+    def handle_data(self, data: str) -> None:
+        if self.in_script:
+            self.scripts[-1] += data
+        else:
+            self.text += data
 
 
 def broken_links(folder: Path) -> list[str]:
