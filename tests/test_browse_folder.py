@@ -119,7 +119,8 @@ def test_it_opens_from_the_folder_without_a_fault_and_is_searched_there(site: Pa
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda message: faults.append(message.text))
         for file in [*site.glob("*.html"), *site.glob("read/*.html"), *site.glob("r/[A-Z]*1.html")]:
-            page.goto(file.as_uri())
+            if 'http-equiv="refresh"' not in file.read_text(encoding="utf-8"):
+                page.goto(file.as_uri())
 
         def found(words: str) -> str:
             page.goto((site / "index.html").as_uri())
@@ -133,7 +134,7 @@ def test_it_opens_from_the_folder_without_a_fault_and_is_searched_there(site: Pa
         page.wait_for_selector("h1")
         assert "/r/" in page.url
         assert "Did you mean customs?" in found("custms")
-        assert "Nothing has all of the words" in found("zeppelin customs")
+        assert "No claim has all of the words" in found("Envoys customs")
         assert "Nothing was found" in found("zeppelin")
         assert "Nowhere in this dataset: onerror" in found("<img src=x onerror=alert(1)>")
         assert page.locator("img").count() == 0

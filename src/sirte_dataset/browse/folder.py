@@ -28,7 +28,7 @@ from .server import ASSETS
 with needs("jinja2", "browse", "The site"):
     from .book import Book
     from .content import PAGES
-    from .content.finding import KINDS, SLIGHT, in_digits, index_of
+    from .content.finding import KINDS, MONTH_NAMES, SLIGHT, in_digits, index_of
     from .content.questions import answered, filled_in
     from .publishing import Links, Publisher
 
@@ -163,7 +163,7 @@ def _search_index(book: Book) -> str:
         "entries": entries,
         "kinds": KINDS,
         "alike": index.alike,
-        "numbers": {word: in_digits(word) for word in WORDS},
+        "forms": {word: in_digits(word).lower() for word in (*WORDS, *MONTH_NAMES)},
         "slight": sorted(SLIGHT),
     }
     return f"globalThis.searchIndex = {json.dumps(found, ensure_ascii=False)};\n"

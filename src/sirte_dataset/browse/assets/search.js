@@ -1,9 +1,10 @@
 // The search of a site that is read from a folder, where no server can be asked: over search-index.js.
-const { entries, kinds, alike, numbers, slight } = globalThis.searchIndex;
+const { entries, kinds, alike, forms, slight } = globalThis.searchIndex;
 const asked = (new URLSearchParams(location.search).get("q") || "").trim().slice(0, 200);
 
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-const words = (text) => (fold(text).match(/[\p{L}\p{N}]+/gu) || []).map((word) => numbers[word] || word);
+const words = (text) =>
+  (fold(text).replace(/(\d),(?=\d{3}\b)/g, "$1").match(/[\p{L}\p{N}]+/gu) || []).map((word) => forms[word] || word);
 const stem = (word) => (word.length < 5 ? word : word.replace(/(?:ies|ied|ings?|ed|es|[esy])$/, ""));
 // The last word is found by how it begins, unless it is a number or short; those before it in a phrase as a whole.
 function sought(part) {
@@ -65,6 +66,8 @@ function group(kind, those) {
   return [heading, list(those.slice(0, first)), rest];
 }
 
+const SOME_WORDS = "No claim has all of the words; what follows has some of them, the nearest first.";
+
 function answer() {
   let parts = [...asked.replaceAll("_", " ").matchAll(/"([^"]*)"|([\p{L}\p{N}]+)/gu)].map((part) => part[1] ?? part[2]);
   parts = parts.filter((part) => words(part).length);
@@ -75,8 +78,10 @@ function answer() {
   });
   const missing = parts.filter((_, number) => !scores[number].some(Boolean));
   const ranked = entries.map((entry, number) => [entry, scores.map((each) => each[number]).filter(Boolean)]);
-  const whole = ranked.filter(([, found]) => parts.length && found.length === parts.length);
-  const some = whole.length ? whole : ranked.filter(([, found]) => found.length);
+  const known = parts.length - missing.length;
+  const whole = ranked.filter(([, found]) => known && found.length === known);
+  const claimed = whole.some(([entry]) => ["claims", "statements"].includes(entry.kind));
+  const some = claimed || known < 2 ? whole : ranked.filter(([, found]) => found.length);
   const sum = (numbers) => numbers.reduce((total, each) => total + each, 0);
   some.sort(([, one], [, other]) => other.length - one.length || sum(other) - sum(one));
 
@@ -87,7 +92,7 @@ function answer() {
       said[number].append(made("a", `Did you mean ${word}?`, { href: `?${instead}` }), " ");
     }
   });
-  if (!whole.length && some.length) said.push(made("p", "Nothing has all of the words; what follows has some of them."));
+  if (some.length > whole.length) said.push(made("p", SOME_WORDS));
   if (!some.length) said.push(made("p", "Nothing was found. Try fewer words, or another word for the same thing.", { className: "warning" }));
   const groups = Object.keys(kinds).map((kind) => [kind, some.map(([entry]) => entry).filter((entry) => entry.kind === kind)]);
   return [...said, ...groups.filter(([, those]) => those.length).flatMap(([kind, those]) => group(kind, those))];
