@@ -114,14 +114,10 @@ def translation(scheme: str, package: PackageLike = None) -> Translation:
 # --- what several schemes share
 
 
-def _claims(made: Translation) -> dict[str, list[Record]]:
-    """The claims on the dead, by event."""
-    return {
-        event: [
-            claim for claim in claims if made.entry("casualties", claim, "outcome", "row")["match"] != "none"
-        ]
-        for event, claims in made.grouped("casualties", "event_id").items()
-    }
+def _killed(made: Translation, event_id: str) -> list[Record]:
+    """The claims on the dead of an event."""
+    claims = made.grouped("casualties", "event_id").get(event_id, [])
+    return [each for each in claims if made.entry("casualties", each, "outcome", "row")["match"] != "none"]
 
 
 def _as_told(record: Record) -> Record:
@@ -168,9 +164,8 @@ def _joined(texts: Iterable[str | None]) -> str | None:
 
 
 def _ged(made: Translation) -> None:
-    claims = _claims(made)
     for event_id, event in made.table("events").items():
-        killed = claims.get(event_id, [])
+        killed = _killed(made, event_id)
         if not killed:
             made.reasons[event_id] = "No claim says that anyone died in it, and GED wants a death."
         elif made.entry("events", event, "realis", "row")["match"] != "none":
@@ -227,13 +222,11 @@ def _ged_deaths(made: Translation, row: Record, event: Record, killed: list[Reco
 
 
 def _acled(made: Translation) -> None:
-    claims = _claims(made)
     for event_id, event in made.table("events").items():
-        reason = _not_in_acled(made, event)
-        if reason:
+        if reason := _not_in_acled(made, event):
             made.reasons[event_id] = reason
         else:
-            _acled_row(made, event, claims.get(event_id, []))
+            _acled_row(made, event, _killed(made, event_id))
 
 
 def _not_in_acled(made: Translation, event: Record) -> str:

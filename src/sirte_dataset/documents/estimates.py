@@ -79,14 +79,8 @@ def _more(claim: Figure) -> str:
 
 def _killed(row_id: str, quantifier: str, *numbers: int, event: str = "E1") -> Figure:
     """An invented claim on the dead of one incident, all of one event E1."""
-    names = {
-        "exact": "low best high",
-        "about": "best",
-        "range": "low high",
-        "fewer_than": "high",
-        "up_to": "high",
-    }
-    filled = names.get(quantifier, "low").split()
+    limits = {"at_least": "low", "more_than": "low", "range": "low high", "exact": "low best high"}
+    filled = (limits | {"about": "best"}).get(quantifier, "high").split()
     figures: dict[str, Any] = dict(zip(filled, numbers * (3 if quantifier == "exact" else 1), strict=True))
     claim = Figure(row_id, outcome="killed", quantifier=quantifier, count="single", same_as=row_id, **figures)
     return replace(claim, event_id=event, events=tuple(dict.fromkeys((event, "E1"))), one_incident=True)

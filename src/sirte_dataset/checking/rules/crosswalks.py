@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...errors import suggestion
 from ..context import Context, Outcome, absent
-from ..findings import Finding, Skipped
+from ..findings import Skipped
 from ..registry import rule
 
 TABLE = "crosswalk_codes"
@@ -36,22 +36,16 @@ def crosswalks_are_total(context: Context) -> Iterator[Outcome]:
         else:
             wanted = ("",) if set(codes) == {""} else schema.field(field).enum
             what = f"{' '.join(target).strip()} and {resource}.{field}"
-            yield from _gaps(context, what, wanted, codes, first)
-
-
-def _gaps(
-    context: Context, what: str, wanted: tuple[str, ...], codes: dict[str, list[int]], first: int
-) -> Iterator[Finding]:
-    for code in wanted:
-        if code not in codes:
-            message = f"No row is there for {what} '{code}'; add it."
-            yield context.finding(TABLE, first, "code", message)
-    for code, rows in codes.items():
-        if code not in wanted:
-            message = f"'{code}' is no code of {what}.{suggestion(code, wanted)}"
-            yield context.finding(TABLE, rows[0], "code", message)
-        for row in rows[1:]:
-            yield context.finding(TABLE, row, "code", f"Another row is there for {what} '{code}'.")
+            found = [
+                (first, f"No row is there for {what} '{each}'; add it.")
+                for each in wanted
+                if each not in codes
+            ]
+            for code, rows in codes.items():
+                if code not in wanted:
+                    found.append((rows[0], f"'{code}' is no code of {what}.{suggestion(code, wanted)}"))
+                found += [(row, f"Another row is there for {what} '{code}'.") for row in rows[1:]]
+            yield from (context.finding(TABLE, row, "code", message) for row, message in found)
 
 
 @rule("crosswalk-match", needs={TABLE: THEIRS})
