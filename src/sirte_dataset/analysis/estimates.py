@@ -187,13 +187,8 @@ def _width(claim: Figure) -> float:
 
 
 def _counted(claim: Figure) -> dict[str, object]:
-    return {
-        "outcome": claim.outcome,
-        "unit": claim.unit,
-        "side": claim.side,
-        "actor": claim.actor_id,
-        "kind of victims": claim.victim_kind,
-    }
+    whose = {"side": claim.side, "actor": claim.actor_id, "kind of victims": claim.victim_kind}
+    return {"outcome": claim.outcome, "unit": claim.unit, **whose}
 
 
 def _thing(claim: Figure) -> dict[str, object]:
