@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 from invented_package import set_cell, write_invented
+from sirte_dataset.browse.content.charts import day_by_day, on_the_map
 from sirte_dataset.browse.publishing import Publisher
 from test_browse import Page
 from test_browse_entities import html, publisher, words_of
@@ -135,10 +136,14 @@ def test_without_what_draws_a_sentence_says_so_and_the_rows_stay(
     address: str, site: Publisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "vl_convert", None)
+    for drawn_once in (day_by_day, on_the_map):
+        drawn_once.cache_clear()
     page = asked(site, address)
     assert "pip install &#39;sirte-dataset[plot]&#39;" in page
     assert not drawings(page)
     assert rows_linked(page)
+    for drawn_once in (day_by_day, on_the_map):
+        drawn_once.cache_clear()
 
 
 @every_chart
@@ -200,6 +205,11 @@ def test_two_days_stand_side_by_side_and_what_changed_is_named(site: Publisher) 
     assert "Unknown: nothing is said." in page
     assert "held by Harbour Guard certain, said before, and not denied since: T901 in Velmar Post" in page
     assert "held by Red Lantern (a share of it) certain, said of that day: T902" in page
+
+
+def test_a_share_that_is_told_of_once_and_lasts_is_no_change(site: Publisher) -> None:
+    page = said(asked(site, "control", **{"from": "2031-04-16", "to": "2031-04-18"}))
+    assert "What is said is the same on both days." in page
 
 
 def test_a_state_of_a_day_is_certain_or_possible_and_names_its_claims(site: Publisher) -> None:

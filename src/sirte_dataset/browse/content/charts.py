@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -208,7 +209,7 @@ def control(book: Book, _: str, given: Given) -> dict[str, Any]:
             "same": [],
             "silent": [],
             "days": [],
-            "map": _map(book),
+            "map": on_the_map(book),
         }
     inside = parts(place, book.package)
     days = asked["from"], asked["to"]
@@ -229,13 +230,18 @@ def control(book: Book, _: str, given: Given) -> dict[str, Any]:
         "same": [row for row in rows if not row["change"] and any(row["states"])],
         "silent": [row for row in rows if not any(row["states"])],
         "articles": _articles(book),
-        "chart": chart(
-            "control",
-            lambda width: plot.control(place, articles=article, width=width, package=book.package),
-        ),
+        "chart": day_by_day(book, place, article),
         "lines": _lines(book, where, inside=all_of(inside), article=article or ""),
-        "map": _map(book),
+        "map": on_the_map(book),
     }
+
+
+@lru_cache(maxsize=16)
+def day_by_day(book: Book, place: str, article: str | None) -> Drawn:
+    """The chart of control, which is the same whichever two days stand above it."""
+    return chart(
+        "control", lambda width: plot.control(place, articles=article, width=width, package=book.package)
+    )
 
 
 def main_event(book: Book) -> Row | None:
@@ -282,7 +288,8 @@ def _state(book: Book, row: Row) -> Row:
         "row_id IN (SELECT value FROM json_each(:rows))", {"rows": all_of(row["claims"].split())}
     )
     return {
-        "key": (status, row["holder_actor_id"], row["extent"]),
+        # A share is a part; that it was taken is that it is held since: neither is a change.
+        "key": (status, row["holder_actor_id"], row["extent"] == "whole"),
         "says": f"{said(row['status'])}{holder}{extent}",
         "certainty": row["certainty"],
         "basis": BASES[row["certainty"], row["basis"]],
@@ -314,7 +321,8 @@ def _compared(book: Book, place_id: str, name: str, root: str, states: list[list
     }
 
 
-def _map(book: Book) -> Drawn:
+@lru_cache(maxsize=4)
+def on_the_map(book: Book) -> Drawn:
     """The map, small enough for every screen, and the places that it cannot show."""
     found = chart("map", lambda width: plot.map(width=width, package=book.package), {"map": WIDTHS["narrow"]})
     others = book.rows("SELECT place_id, name FROM places WHERE latitude IS NULL ORDER BY name")
