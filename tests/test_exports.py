@@ -533,10 +533,10 @@ def test_what_is_there_already_is_left_alone_unless_forced(folder: Path, tmp_pat
     assert pq.read_table(tmp_path / "casualties.parquet").num_rows == len(load("casualties", package=folder))
 
 
-def test_when_one_file_cannot_be_written_none_is(folder: Path, tmp_path: Path) -> None:
-    (tmp_path / "strikes.dta").mkdir()
-    with pytest.raises(UsageError, match=r"strikes\.dta is a folder"):
-        export(tmp_path, "stata", folder, overwrite=True)
+def test_when_one_file_cannot_be_written_none_is(awkward: Path, tmp_path: Path) -> None:
+    (tmp_path / "oddities.dta").mkdir()
+    with pytest.raises(UsageError, match=r"oddities\.dta is a folder"):
+        export(tmp_path, "stata", awkward, overwrite=True)
     assert [file.name for file in tmp_path.iterdir() if file.is_file()] == []
 
 
@@ -559,9 +559,9 @@ def test_an_unknown_format_gets_the_nearest(tmp_path: Path) -> None:
     ],
 )
 def test_an_absent_library_is_named_by_its_extra(
-    form: str, library: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    form: str, library: str, awkward: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, library, None)
     with pytest.raises(MissingExtra, match=r"sirte-dataset\[export\]"):
-        export(tmp_path / "out", form, folder)
+        export(tmp_path / "out", form, awkward)
     assert not (tmp_path / "out").exists()
