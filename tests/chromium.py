@@ -23,8 +23,8 @@ QUIET = [
 
 @contextmanager
 def browser() -> Iterator[Any]:
-    """A running browser; the test is skipped, with the reason, where there is none or nothing to drive it."""
-    driving = pytest.importorskip("playwright.sync_api", reason="playwright, which drives it, is not installed")
+    """A running browser; a test is skipped, with the reason, where there is none or nothing to drive it."""
+    driving = pytest.importorskip("playwright.sync_api", reason="no playwright to drive Chromium")
     if CHROMIUM is None:
         pytest.skip("no Chromium on this computer")
     with driving.sync_playwright() as driver:

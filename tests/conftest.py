@@ -6,9 +6,11 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from chromium import browser
 from invented_package import TEXTS, write_invented
 from sirte_dataset import descriptor
 
@@ -90,3 +92,10 @@ def invented_texts(monkeypatch: pytest.MonkeyPatch) -> Path:
     """The invented texts, attached."""
     monkeypatch.setenv("SIRTE_ARTICLES", str(TEXTS))
     return TEXTS
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """A web browser; not for longer than a module, since while one is driven no other loop of events runs."""
+    with browser() as running:
+        yield running

@@ -6,10 +6,12 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 
+from chromium import complaints
 from invented_package import TEXTS, set_cell, write_invented
 from markup import Markup, broken_links
 from sirte_dataset.browse import QUERIES, folder
@@ -19,7 +21,6 @@ from sirte_dataset.errors import UsageError
 from sirte_dataset.sqlite.build import build_database
 from sirte_dataset.sqlite.views import VIEWS
 from sirte_dataset.texts.attaching import attach
-from test_browse import CHROMIUM, QUIET
 from test_cli import Outcome
 from test_sqlite_private import SENTENCE
 
@@ -107,41 +108,31 @@ def test_no_identifier_leads_out_of_the_folder(identifier: str, tmp_path: Path) 
 # --- as a reader opens it
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this computer")
-def test_it_opens_from_the_folder_without_a_fault_and_is_searched_there(site: Path) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
-    asked: list[str] = []
-    faults: list[str] = []
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        page = chromium.new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda message: faults.append(message.text))
-        for file in [*site.glob("*.html"), *site.glob("read/*.html"), *site.glob("r/[A-Z]*1.html")]:
-            if 'http-equiv="refresh"' not in file.read_text(encoding="utf-8"):
-                page.goto(file.as_uri())
+def test_it_opens_from_the_folder_without_a_fault_and_is_searched_there(chromium: Any, site: Path) -> None:
+    page = chromium.new_page()
+    faults = complaints(page, site.as_uri())
+    for file in [*site.glob("*.html"), *site.glob("read/*.html"), *site.glob("r/[A-Z]*1.html")]:
+        if 'http-equiv="refresh"' not in file.read_text(encoding="utf-8"):
+            page.goto(file.as_uri())
 
-        def found(words: str) -> str:
-            page.goto((site / "index.html").as_uri())
-            page.get_by_label("Search claims").fill(words)
-            page.keyboard.press("Enter")
-            page.wait_for_selector("#results > *")
-            return " ".join(page.locator("#results").inner_text().split())
+    def found(words: str) -> str:
+        page.goto((site / "index.html").as_uri())
+        page.get_by_label("Search claims").fill(words)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#results > *")
+        return " ".join(page.locator("#results").inner_text().split())
 
-        assert "Claims" in found("customs house")
-        page.locator("#results a").first.click()
-        page.wait_for_selector("h1")
-        assert "/r/" in page.url
-        assert "Did you mean customs?" in found("custms")
-        assert "No claim has all of the words" in found("Envoys customs")
-        assert "Nothing was found" in found("zeppelin")
-        assert "Nowhere in this dataset: onerror" in found("<img src=x onerror=alert(1)>")
-        assert page.locator("img").count() == 0
-        assert found("14") != found("4")
-        chromium.close()
+    assert "Claims" in found("customs house")
+    page.locator("#results a").first.click()
+    page.wait_for_selector("h1")
+    assert "/r/" in page.url
+    assert "Did you mean customs?" in found("custms")
+    assert "No claim has all of the words" in found("Envoys customs")
+    assert "Nothing was found" in found("zeppelin")
+    assert "Nowhere in this dataset: onerror" in found("<img src=x onerror=alert(1)>")
+    assert page.locator("img").count() == 0
+    assert found("14") != found("4")
     assert faults == []
-    assert [url for url in asked if not url.startswith(site.as_uri() + "/")] == []
 
 
 # --- where it is written, and where not

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 
+from chromium import complaints
 from markup import Markup, broken_links
 from poisoned import LONG, RIGHT_TO_LEFT, write_poisoned
 from sirte_dataset.browse.book import Book
@@ -19,7 +21,7 @@ from sirte_dataset.browse.folder import write_site
 from sirte_dataset.browse.publishing import Links, Publisher
 from sirte_dataset.descriptor import open_package
 from sirte_dataset.sqlite.build import build_database
-from test_browse import CHROMIUM, QUIET, Server, sample_paths, start, stop
+from test_browse import Server, sample_paths, start, stop
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +51,7 @@ def faults(html: str) -> list[str]:
     return scripts + addresses + page.running + ["49"] * ("49" in page.text and "{{ 7*7 }}" not in page.text)
 
 
+@pytest.fixture(scope="module")
 def one_of_each_kind(site: Publisher) -> list[str]:
     """An address of each kind of page, of rows one of each table."""
     found: dict[str, str] = {}
@@ -74,11 +77,10 @@ def test_what_would_run_is_found() -> None:
 
 def test_every_page_of_ours_shows_hostile_words_as_text(site: Publisher) -> None:
     addresses = list(site.addresses())
-    found = {address: faults(str(site.html(address))) for address in addresses}
+    pages = {address: str(site.html(address)) for address in addresses}
+    found = {address: faults(page) for address, page in pages.items()}
     assert {address: wrong for address, wrong in found.items() if wrong} == {}
-    shown = [
-        address for address in addresses if "<script>document.title" in Markup(str(site.html(address))).text
-    ]
+    shown = [address for address, page in pages.items() if "<script>document.title" in Markup(page).text]
     assert len(shown) > 0.9 * len(addresses)
 
 
@@ -96,43 +98,32 @@ def test_a_site_in_a_folder_shows_them_as_text(folder: Path, tmp_path: Path) -> 
     assert broken_links(written) == []
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this computer")
-@pytest.mark.parametrize("width", [390, 1280])
 def test_no_page_runs_them_or_grows_wider_than_the_screen(
-    width: int, site: Publisher, server: Server
+    chromium: Any, one_of_each_kind: list[str], server: Server
 ) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
-    wrong: list[str] = []
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        page = chromium.new_page(viewport={"width": width, "height": 900})
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda message: wrong.append(f"{page.url}: {message.text}"))
-        page.on("dialog", lambda dialog: (wrong.append(f"{page.url}: a dialog"), dialog.dismiss()))
-        for path in [*one_of_each_kind(site), *sample_paths(server.package), "/search?q=" + LONG]:
-            if path == "/nowhere":
-                continue
-            page.goto(server.address + path)
-            if page.title() == "run":
-                wrong.append(f"{path} runs a script")
+    page = chromium.new_page()
+    wrong = complaints(page, server.address)
+    page.on("dialog", lambda dialog: (wrong.append(f"{page.url}: a dialog"), dialog.dismiss()))
+    for path in [*one_of_each_kind, *sample_paths(server.package), "/search?q=" + LONG]:
+        page.goto(server.address + path)
+        if page.title() == "run":
+            wrong.append(f"{path} runs a script")
+        for width in (390, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
             spill = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             if spill > 0:
-                wrong.append(f"{path} is {spill} pixels too wide")
-        chromium.close()
+                wrong.append(f"{path} is {spill} pixels too wide for {width}")
     assert wrong == []
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this computer")
-def test_words_that_turn_round_do_not_turn_round_what_follows_them(site: Publisher, server: Server) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        page = chromium.new_page()
-        for path in one_of_each_kind(site):
-            page.goto(server.address + path)
-            page.wait_for_load_state()
-            assert page.evaluate(OPEN, RIGHT_TO_LEFT) == [], path
-        chromium.close()
+def test_words_that_turn_round_do_not_turn_round_what_follows_them(
+    chromium: Any, one_of_each_kind: list[str], server: Server
+) -> None:
+    page = chromium.new_page()
+    for path in one_of_each_kind:
+        page.goto(server.address + path)
+        page.wait_for_load_state()
+        assert page.evaluate(OPEN, RIGHT_TO_LEFT) == [], path
 
 
 # The elements in a line that hold such words and do not close them in.

@@ -1,4 +1,4 @@
-"""The site as a reader meets it in a web browser: every kind of page, and what a reader comes for, by clicking.
+"""The site in a web browser: every kind of page, and what a reader comes for, by clicking.
 
 Pages of the dataset are looked at on a wide and on a narrow screen, light and dark; what they must be for
 readers who do not see them or use no mouse is asked of axe-core, over the invented package with its texts.
@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from chromium import browser, complaints
+from chromium import complaints
 from invented_package import TEXTS, write_invented
 from sirte_dataset.browse import QUERIES
 from sirte_dataset.browse.book import Book
@@ -74,12 +74,6 @@ def private(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         patch.setenv("SIRTE_ARTICLES", str(TEXTS))
         with served(write_invented(parent / "package"), parent / "cache", with_texts=True) as site:
             yield site
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with browser() as running:
-        yield running
 
 
 def every_kind(book: Book) -> list[str]:
@@ -144,7 +138,7 @@ def test_no_table_is_wider_than_its_box_on_the_pages_of_questions(chromium: Any,
 
 def test_axe_finds_no_violation_on_any_kind_of_page(chromium: Any, private: Site) -> None:
     page = chromium.new_page()
-    found = []
+    found = complaints(page, private.address)
     for address in every_kind(private.book):
         opened(page, private, address)
         page.evaluate(AXE)
@@ -169,6 +163,40 @@ def test_a_page_with_faults_is_found(chromium: Any, public: Site) -> None:
     assert rules == {"label", "color-contrast"}
     assert any("asks for https://elsewhere.example/" in each for each in found)
     assert any("Content Security Policy" in each for each in found)
+
+
+# --- the words of an article, with its texts
+
+
+def test_words_show_their_cells_on_hover_by_keyboard_and_by_tap(chromium: Any, private: Site) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    faults = complaints(page, private.address)
+    page.goto(f"{private.address}/read/A901#C904")
+    few = page.locator(".w", has_text="Fewer than 20")
+    assert few.evaluate("e => getComputedStyle(e).backgroundColor") != "rgba(0, 0, 0, 0)"
+    pop = page.locator(".pop")
+    assert not pop.is_visible()
+    few.hover()
+    assert "Highest number" in pop.inner_text()
+    page.keyboard.press("Escape")
+    assert not pop.is_visible()
+    page.locator("a#T903").focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert "customs house: held" in pop.inner_text()
+    few.click()
+    page.wait_for_url("**/r/C904")
+    assert page.locator("h1").inner_text().startswith("C Fewer than 20 killed")
+    page.locator("button.copy").wait_for()
+    page.goto(f"{private.address}/r/A900.04")
+    page.wait_for_url("**/read/A900#A900.04")
+    page.locator("#show-casualties").uncheck()
+    assert not page.locator("a#C901").is_visible()
+    touching = chromium.new_context(has_touch=True, viewport={"width": 390, "height": 800}).new_page()
+    touching.goto(f"{private.address}/read/A901")
+    touching.locator(".w", has_text="Fewer than 20").tap()
+    assert "Highest number" in touching.locator(".pop").inner_text()
+    assert faults == []
 
 
 # --- what a reader comes for, from the first page by clicking
@@ -209,7 +237,9 @@ def test_who_died_at_the_university_campus_and_on_which_words(reader: Reader) ->
     reader.page.keyboard.press("Enter")
     reader.click("at least 20 killed", within="main li:has-text('lidtime.com')")
     assert "lidtime.com says so in the name of The operations centre" in reader.sees()
-    lowest = reader.page.get_by_role("row").filter(has=reader.page.get_by_role("rowheader", name="Lowest number"))
+    lowest = reader.page.get_by_role("row").filter(
+        has=reader.page.get_by_role("rowheader", name="Lowest number")
+    )
     assert lowest.inner_text().split("\t")[1:] == ["20", "at least 20"]
     reader.click("sentence 15")
     reader.page.wait_for_url("**/read/A003#C016")
@@ -236,7 +266,9 @@ def test_who_held_district_three_and_on_whose_word(reader: Reader) -> None:
     reader.click("Places")
     reader.click("District three")
     held = reader.under("Who held it, by date")
-    assert re.search("District three: besieged by Forces loyal to the GNA.*, held by Islamic State.* Al-Alam", held)
+    assert re.search(
+        "District three: besieged by Forces loyal to the GNA.*, held by Islamic State.* Al-Alam", held
+    )
     assert "in the name of Media centre of the GNA forces" in held
     reader.click("District three: besieged")
     assert "reported as fact" in reader.sees().lower()

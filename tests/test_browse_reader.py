@@ -22,7 +22,7 @@ from sirte_dataset.browse.publishing import NAVIGATION, Links, Publisher
 from sirte_dataset.descriptor import open_package
 from sirte_dataset.errors import UsageError
 from sirte_dataset.sqlite.build import build_database
-from test_browse import CHROMIUM, QUIET, Page, start, stop
+from test_browse import Page
 
 # Each with the pages it is the subject of: the hostile text is put there, and must come out as text.
 HOSTILE = (
@@ -428,57 +428,3 @@ def test_an_address_that_is_none_of_the_web_is_not_linked(changed: Callable[...,
         page = Page(html(site, address))
         assert evil in page.text
         assert not [link for link in (*page.linked, *page.fetched) if link.startswith("javascript")]
-
-
-# --- in a web browser
-
-
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this computer")
-def test_words_show_their_cells_on_hover_by_keyboard_and_by_tap(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
-    monkeypatch.setenv("SIRTE_ARTICLES", str(TEXTS))
-    running = start(write_invented(tmp_path / "package"), tmp_path / "cache", with_texts=True)
-    faults: list[str] = []
-    try:
-        with playwright.sync_playwright() as driver:
-            chromium = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-            page = chromium.new_page(viewport={"width": 1280, "height": 900})
-            page.on("pageerror", lambda error: faults.append(str(error)))
-            page.on("console", lambda message: faults.append(message.text))
-            page.goto(f"{running.address}/read/A901#C904")
-            lit = page.locator(".w", has_text="Fewer than 20").evaluate(
-                "e => getComputedStyle(e).backgroundColor"
-            )
-            assert lit != "rgba(0, 0, 0, 0)"
-            pop = page.locator(".pop")
-            assert not pop.is_visible()
-            page.locator(".w", has_text="Fewer than 20").hover()
-            assert "Highest number" in pop.inner_text()
-            page.keyboard.press("Escape")
-            assert not pop.is_visible()
-            page.locator("a#T903").focus()
-            page.keyboard.press("Shift+Tab")
-            page.keyboard.press("Tab")
-            assert "customs house: held" in pop.inner_text()
-            page.locator(".w", has_text="Fewer than 20").click()
-            page.wait_for_url("**/r/C904")
-            assert page.locator("h1").inner_text().startswith("C Fewer than 20 killed")
-            page.locator("button.copy").wait_for()
-            page.goto(f"{running.address}/r/A900.04")
-            page.wait_for_url("**/read/A900#A900.04")
-            page.locator("#show-casualties").uncheck()
-            assert not page.locator("a#C901").is_visible()
-            touching = chromium.new_context(has_touch=True, viewport={"width": 390, "height": 800}).new_page()
-            touching.goto(f"{running.address}/read/A901")
-            touching.locator(".w", has_text="Fewer than 20").tap()
-            assert "Highest number" in touching.locator(".pop").inner_text()
-            for address in ("read/A900", "r/C901", "r/karsa_wire", "r/C901.low.1"):
-                touching.goto(f"{running.address}/{address}")
-                spill = touching.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-                assert spill <= 0, address
-            chromium.close()
-    finally:
-        stop(running)
-    assert faults == []
