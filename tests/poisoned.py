@@ -10,7 +10,7 @@ from invented_package import write_invented
 from sirte_dataset.descriptor import open_package
 from sirte_dataset.schemas import TableSchema, table_schema
 
-LONG = "w" * 400
+LONG = "w" * 150
 RIGHT_TO_LEFT = "\u05d0\u05d1\u05d2 \u0627\u0644\u0645\u064a\u0646\u0627\u0621"
 # The last of these, unless it is closed in, turns round whatever comes after it.
 CONTROLS = "\u2067\u202e"

@@ -15,12 +15,10 @@ import pytest
 from chromium import complaints
 from markup import Markup, broken_links
 from poisoned import LONG, RIGHT_TO_LEFT, write_poisoned
-from sirte_dataset.browse.book import Book
-from sirte_dataset.browse.content import PAGES
 from sirte_dataset.browse.folder import write_site
-from sirte_dataset.browse.publishing import Links, Publisher
-from sirte_dataset.descriptor import open_package
-from sirte_dataset.sqlite.build import build_database
+from sirte_dataset.descriptor import Package
+from sirte_dataset.loading import load
+from sirte_dataset.schemas import table_schema
 from test_browse import Server, sample_paths, start, stop
 
 
@@ -30,10 +28,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Publisher:
-    package = open_package(folder)
-    database = build_database(tmp_path_factory.mktemp("built") / "sirte.db", package)
-    return Publisher(Book(database, package), PAGES, Links("sirte"))
+def written(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All our pages, as files."""
+    return write_site(tmp_path_factory.mktemp("written") / "site", folder).parent
 
 
 @pytest.fixture(scope="module")
@@ -51,16 +48,15 @@ def faults(html: str) -> list[str]:
     return scripts + addresses + page.running + ["49"] * ("49" in page.text and "{{ 7*7 }}" not in page.text)
 
 
-@pytest.fixture(scope="module")
-def one_of_each_kind(site: Publisher) -> list[str]:
-    """An address of each kind of page, of rows one of each table."""
-    found: dict[str, str] = {}
-    for address in site.addresses():
-        kind, _, rest = address.partition("/")
-        of = kind if kind != "r" else f"r {site.book.homes.get(rest, [''])[0]}"
-        found.setdefault(of + "/" * bool(rest), address)
-    stay = [each for each in found.values() if 'http-equiv="refresh"' not in str(site.html(each))]
-    return [f"/{quote(address)}" for address in stay]
+def one_of_each_kind(written: Path, package: Package) -> list[str]:
+    """An address of each kind of page of ours, of rows one of each table; none that leads on by itself."""
+    found = {str(file.parent): file for file in sorted(written.rglob("*.html"), reverse=True)}
+    rows = [written / "r" / f"{load(name, 'records', package)[0][table_schema(name, package).key]}.html"
+            for name in package.names]  # fmt: skip
+    pages = [*written.glob("*.html"), *found.values(), *rows]
+    stay = [file for file in pages if 'http-equiv="refresh"' not in file.read_text(encoding="utf-8")]
+    names = [str(file.relative_to(written).with_suffix("")) for file in dict.fromkeys(stay)]
+    return ["/" if name == "index" else f"/{quote(name)}" for name in names]
 
 
 def test_what_would_run_is_found() -> None:
@@ -75,58 +71,41 @@ def test_what_would_run_is_found() -> None:
         assert faults(bad), bad
 
 
-def test_every_page_of_ours_shows_hostile_words_as_text(site: Publisher) -> None:
-    addresses = list(site.addresses())
-    pages = {address: str(site.html(address)) for address in addresses}
-    found = {address: faults(page) for address, page in pages.items()}
-    assert {address: wrong for address, wrong in found.items() if wrong} == {}
-    shown = [address for address, page in pages.items() if "<script>document.title" in Markup(page).text]
-    assert len(shown) > 0.9 * len(addresses)
-
-
-def test_every_kind_of_page_of_datasette_shows_them_as_text(server: Server) -> None:
-    for path in [*sample_paths(server.package), "/sirte/events?_search=script", "/search?q=<script>alert(1)"]:
-        answer = server.get(path)
-        assert answer.status_code in (200, 404), f"{path}: {answer.status_code}"
-        assert faults(answer.text) == [], path
-
-
-def test_a_site_in_a_folder_shows_them_as_text(folder: Path, tmp_path: Path) -> None:
-    written = write_site(tmp_path / "site", folder).parent
-    for file in written.rglob("*.html"):
-        assert faults(file.read_text(encoding="utf-8")) == [], file.name
+def test_every_page_of_ours_shows_hostile_words_as_text(written: Path) -> None:
+    pages = {str(file): file.read_text(encoding="utf-8") for file in written.rglob("*.html")}
+    assert {file: wrong for file, html in pages.items() if (wrong := faults(html))} == {}
+    assert sum("<script>document.title" in Markup(html).text for html in pages.values()) > 0.9 * len(pages)
     assert broken_links(written) == []
 
 
-def test_no_page_runs_them_or_grows_wider_than_the_screen(
-    chromium: Any, one_of_each_kind: list[str], server: Server
+def test_every_kind_of_page_that_is_served_shows_them_as_text(server: Server, written: Path) -> None:
+    paths = [*one_of_each_kind(written, server.package), *sample_paths(server.package)]
+    for path in [*paths, "/sirte/events?_search=script", "/search?q=<script>alert(1)"]:
+        answer = server.get(path)
+        assert answer.status_code == (404 if path == "/nowhere" else 200), path
+        assert faults(answer.text) == [], path
+
+
+def test_no_page_runs_them_or_grows_wider_than_the_screen_or_is_turned_round(
+    chromium: Any, written: Path, server: Server
 ) -> None:
     page = chromium.new_page()
     wrong = complaints(page, server.address)
     page.on("dialog", lambda dialog: (wrong.append(f"{page.url}: a dialog"), dialog.dismiss()))
-    for path in [*one_of_each_kind, *sample_paths(server.package), "/search?q=" + LONG]:
+    ours = one_of_each_kind(written, server.package)
+    for path in [*ours, *sample_paths(server.package), "/search?q=" + LONG]:
         page.goto(server.address + path)
-        if page.title() == "run":
-            wrong.append(f"{path} runs a script")
+        wrong += [f"{path} runs a script"] * (page.title() == "run")
+        if path in ours:
+            wrong += [f"{path} turns round: {each}" for each in page.evaluate(OPEN, RIGHT_TO_LEFT)]
         for width in (390, 1280):
             page.set_viewport_size({"width": width, "height": 900})
             spill = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-            if spill > 0:
-                wrong.append(f"{path} is {spill} pixels too wide for {width}")
+            wrong += [f"{path} is {spill} pixels too wide for {width}"] * (spill > 0)
     assert wrong == []
 
 
-def test_words_that_turn_round_do_not_turn_round_what_follows_them(
-    chromium: Any, one_of_each_kind: list[str], server: Server
-) -> None:
-    page = chromium.new_page()
-    for path in one_of_each_kind:
-        page.goto(server.address + path)
-        page.wait_for_load_state()
-        assert page.evaluate(OPEN, RIGHT_TO_LEFT) == [], path
-
-
-# The elements in a line that hold such words and do not close them in.
+# Elements within a line that hold words from right to left and do not close them in.
 OPEN = """words => [...document.querySelectorAll("main *")]
     .filter(each => [...each.childNodes].some(node => node.nodeType === 3 && node.data.includes(words)))
     .filter(each => getComputedStyle(each).display === "inline" && !each.closest("svg, select, .w"))

@@ -5,6 +5,8 @@ And the reverse: that no public file holds a sentence of an article, whatever is
 
 from __future__ import annotations
 
+import asyncio
+import html
 import os
 import re
 import sqlite3
@@ -15,6 +17,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from typer.core import TyperOption
 from typer.testing import CliRunner
@@ -298,6 +301,24 @@ def test_a_private_copy_in_a_checkout_is_ignored_by_git() -> None:
 def test_a_private_copy_is_served_to_this_computer_alone(host: str, attached: Path) -> None:
     with pytest.raises(UsageError, match="is served to this computer alone"):
         application(host, with_texts=True)
+    with pytest.raises(UsageError, match="is served to this computer alone"):
+        application(host, with_texts=True, rights_held="a default misread")
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.7"])
+def test_whoever_holds_the_rights_may_serve_it_to_others(host: str, attached: Path) -> None:
+    shown = asyncio.run(answers(application(host, with_texts=True, rights_held=True), "192.168.1.7"))
+    assert shown == [(200, True), (403, False)]
+    others = asyncio.run(answers(application(host, with_texts=True, rights_held=True), "elsewhere.example"))
+    assert others == [(400, False), (400, False)]
+
+
+async def answers(app: Any, host: str) -> list[tuple[int, bool]]:
+    """What a page and a file are answered with at a host: the status, and whether it is marked as private."""
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url=f"http://{host}") as client:
+        found = [await client.get(path) for path in ("/", "/sirte-private/articles.json")]
+    return [(answer.status_code, NOTICE in html.unescape(answer.text)) for answer in found]
 
 
 # --- the pages
