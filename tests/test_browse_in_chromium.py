@@ -7,6 +7,7 @@ readers who do not see them or use no mouse is asked of axe-core, over the inven
 from __future__ import annotations
 
 import re
+import runpy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from sirte_dataset.browse.book import Book
 from sirte_dataset.browse.content import PAGES
 from test_browse import start, stop
 
+ROOT = Path(__file__).parents[1]
 SCREENS = ((1280, "light"), (1280, "dark"), (390, "light"), (390, "dark"))
 # axe-core 4.14.1, as it is published under the Mozilla Public License 2.0; its licences stand beside it.
 AXE = (Path(__file__).parent / "assets" / "axe.min.js").read_text(encoding="utf-8")
@@ -338,3 +340,14 @@ def test_a_filter_is_turned_off_by_keyboard(reader: Reader) -> None:
     reader.page.locator("#show-casualties").focus()
     reader.page.keyboard.press("Space")
     assert not mark.is_visible()
+
+
+# --- the pictures of the documents
+
+
+def test_the_pictures_of_the_browser_are_those_that_the_tool_takes(chromium: Any, public: Site) -> None:
+    taken = runpy.run_path(str(ROOT / "tools" / "screenshots.py"))["pictures"](public.address, chromium)
+    assert set(taken) == set(ROOT.glob("docs/images/browser-*.png"))
+    for file, picture in taken.items():
+        assert picture.startswith(b"\x89PNG")
+        assert file.stat().st_size < 160_000
