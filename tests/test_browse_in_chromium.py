@@ -80,17 +80,18 @@ def private(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 def every_kind(book: Book) -> list[str]:
     """The address of one page of every kind: ours, and those that Datasette makes."""
-    ours: dict[str, str] = {}
-    for kind, page in PAGES.items():
-        for rest in page.every(book):
-            if kind != "r" and page.template in ours:
-                break
-            content = page.content(book, rest, *([{}] if page.parameters else [])) or {}
-            ours.setdefault(content.get("layout", page.template), f"{kind}/{rest}".rstrip("/"))
-    ours.pop("moved.html")  # leads on at once
+    ours = [
+        f"{kind}/{next(iter(page.every(book)))}".rstrip("/") for kind, page in PAGES.items() if kind != "r"
+    ]
+    rows: dict[str, str] = {}
+    for keys in book.names.values():
+        key = next(iter(keys))
+        rows.setdefault(PAGES["r"].content(book, key)["layout"], f"r/{key}")
+    rows.pop("moved.html")  # leads on at once
     row = f"sirte/casualties/{next(iter(book.names['casualties']))}"
     return [
-        *ours.values(),
+        *ours,
+        *rows.values(),
         *("search?q=customs", "search?q=zeppelin", "r/nobody", "nowhere"),
         *("sirte", "sirte/casualties", "sirte/claims", "sirte/events?kind=air_strike", row, "sirte/nothing"),
         *("sirte?sql=select+1", "sirte?sql=selec", f"sirte/{QUERIES[0].name}"),
