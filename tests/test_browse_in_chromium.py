@@ -28,9 +28,10 @@ SCREENS = ((1280, "light"), (1280, "dark"), (390, "light"), (390, "dark"))
 # axe-core 4.14.1, as it is published under the Mozilla Public License 2.0; its licences stand beside it.
 AXE = (Path(__file__).parent / "assets" / "axe.min.js").read_text(encoding="utf-8")
 # All its rules, and the one on the size of what is tapped besides; in the dark nothing but colours differs.
+QUICK = {"resultTypes": ["violations"], "preload": False}
 ASKED = {
-    "light": {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}},
-    "dark": {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]},
+    "light": {**QUICK, "rules": {"target-size": {"enabled": True}}},
+    "dark": {**QUICK, "runOnly": ["color-contrast", "link-in-text-block"]},
 }
 VIOLATIONS = """async (asked) => (await axe.run(document, asked)).violations.flatMap(({id, nodes}) =>
   nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary}`))"""
