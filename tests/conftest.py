@@ -18,7 +18,7 @@ from sirte_dataset import descriptor
 # `-m "not slow"` leaves them out.
 SLOW = (
     "test_agreement",
-    "test_analysis_control",
+    "test_analysis_",
     "test_browse",
     "test_checking_",
     "test_cli",
@@ -28,6 +28,7 @@ SLOW = (
     "test_examples",
     "test_exports",
     "test_import",
+    "test_joins",
     "test_plot",
     "test_queries",
     "test_ready",
@@ -35,6 +36,7 @@ SLOW = (
     "test_rules_",
     "test_sixth_article",
     "test_sqlite_",
+    "test_stock_tools",
     "test_texts",
     "test_using",
     "test_wheel",

@@ -49,7 +49,7 @@ def with_side(made: Made) -> None:
     side = one("actors", "actor_id", "side")
     expected = [side.get(row["victim_actor_id"], "unknown") for row in written("casualties")]
     assert "unknown" in expected
-    assert made["losses"]["victim_side"].astype("str").fillna("unknown").tolist() == expected
+    assert made["losses"]["victim_side"].astype(object).fillna("unknown").tolist() == expected
     ready = made["ready_losses"].sort_values("casualty_id")
     assert ready["victim_side"].tolist() == expected
 

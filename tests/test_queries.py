@@ -18,6 +18,7 @@ import sirte_dataset as sd
 from sirte_dataset.cli import app
 from sirte_dataset.descriptor import open_package
 from sirte_dataset.errors import UsageError
+from sirte_dataset.frames import text_dtype
 from sirte_dataset.sqlite import guarded
 from sirte_dataset.sqlite.views import schemas_of
 
@@ -41,7 +42,7 @@ def test_a_column_of_ones_own_has_the_type_of_its_values() -> None:
     asked = sd.query(
         "SELECT count(*) AS n, avg(low) AS mean, max(wording) AS last, NULL AS blank FROM casualties"
     )
-    assert asked.dtypes.astype(str).tolist() == ["Int64", "float64", "str", "str"]
+    assert asked.dtypes.tolist() == ["Int64", "float64", text_dtype(), text_dtype()]
     assert asked["n"].tolist() == [len(sd.load("casualties"))]
 
 
