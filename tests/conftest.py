@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from chromium import browser
 from invented_package import TEXTS, write_invented
 from sirte_dataset import descriptor
 
 # How long an example takes says more of the machine than of the library.
-settings.register_profile("untimed", deadline=None)
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
 # Modules that validate, serve or start processes over and over, by how their names begin:
