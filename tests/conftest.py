@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from chromium import browser
-from invented_package import TEXTS, write_invented
+from invented_package import TEXTS, set_cell, write_invented
+from pages import publisher
 from sirte_dataset import descriptor
+from sirte_dataset.browse.publishing import Publisher
 
 # How long an example takes says more of the machine than of the library.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -92,6 +94,19 @@ def as_own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(descriptor, "package_folder", lambda: folder)
     monkeypatch.delenv("SIRTE_ARTICLES", raising=False)
     return folder
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Callable[..., Publisher]:
+    """The site over the invented package with other values in some cells."""
+
+    def make(*cells: tuple[str, str, str, str]) -> Publisher:
+        folder = write_invented(tmp_path / "package")
+        for cell in cells:
+            set_cell(folder, *cell)
+        return publisher(folder, tmp_path / "sirte.db")
+
+    return make
 
 
 @pytest.fixture

@@ -14,10 +14,11 @@ from xml.etree import ElementTree
 import pytest
 
 from invented_package import set_cell, write_invented
+from pages import html, publisher
 from sirte_dataset.browse.content.charts import day_by_day, on_the_map
 from sirte_dataset.browse.publishing import Publisher
 from test_browse import Page
-from test_browse_entities import html, publisher, words_of
+from test_browse_entities import words_of
 
 pytest.importorskip("vl_convert")
 

@@ -12,24 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from invented_package import set_cell, write_invented
-from sirte_dataset.browse.book import Book
+from invented_package import write_invented
+from pages import html, publisher
 from sirte_dataset.browse.content import PAGES
 from sirte_dataset.browse.content.time_bar import time_bar
 from sirte_dataset.browse.content.wording import told
-from sirte_dataset.browse.publishing import Links, Publisher
-from sirte_dataset.descriptor import open_package
+from sirte_dataset.browse.publishing import Publisher
 from sirte_dataset.errors import UsageError
-from sirte_dataset.sqlite.build import build_database
 from test_browse import Page
 
 OURS = ("", "r", "events", "places", "actors", "disagreements", "codebook", "cite")
-
-
-def publisher(folder: Path | None, database: Path) -> Publisher:
-    """Our pages over a package, the dataset itself where no folder is given."""
-    package = open_package(folder)
-    return Publisher(Book(build_database(database, package), package), PAGES, Links("sirte"))
 
 
 @pytest.fixture(scope="module")
@@ -41,25 +33,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Publisher:
 @pytest.fixture(scope="module")
 def dataset(tmp_path_factory: pytest.TempPathFactory) -> Publisher:
     return publisher(None, tmp_path_factory.mktemp("dataset") / "sirte.db")
-
-
-@pytest.fixture
-def changed(tmp_path: Path) -> Callable[..., Publisher]:
-    """The site over the invented package with other values in some cells."""
-
-    def make(*cells: tuple[str, str, str, str]) -> Publisher:
-        folder = write_invented(tmp_path / "package")
-        for cell in cells:
-            set_cell(folder, *cell)
-        return publisher(folder, tmp_path / "sirte.db")
-
-    return make
-
-
-def html(site: Publisher, address: str) -> str:
-    page = site.html(address)
-    assert page is not None, f"there is no page '{address}'"
-    return page
 
 
 def words_of(page: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from invented_package import set_cell, write_invented
+from pages import publisher
 from sirte_dataset.browse.columns import first_columns
 from sirte_dataset.browse.content.questions import answered, clause
 from sirte_dataset.browse.publishing import Publisher
@@ -23,7 +24,7 @@ from sirte_dataset.descriptor import open_package
 from sirte_dataset.schemas import TableSchema
 from sirte_dataset.sqlite.views import CLAIM_TABLES, schemas_of
 from test_browse import Page, Server, start, stop
-from test_browse_entities import publisher, words_of
+from test_browse_entities import words_of
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x> javascript:alert(1) \u202eabc"
 SCHEMAS = schemas_of(open_package())

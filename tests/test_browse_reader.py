@@ -13,15 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from invented_package import TEXTS, set_cell, write_invented
-from sirte_dataset.browse.book import Book
+from invented_package import TEXTS, write_invented
+from pages import html, publisher
 from sirte_dataset.browse.content import PAGES
 from sirte_dataset.browse.content.cells import cells
 from sirte_dataset.browse.content.marks import Piece, Span, cut, outline
-from sirte_dataset.browse.publishing import NAVIGATION, Links, Publisher
-from sirte_dataset.descriptor import open_package
+from sirte_dataset.browse.publishing import NAVIGATION, Publisher
 from sirte_dataset.errors import UsageError
-from sirte_dataset.sqlite.build import build_database
 from test_browse import Page
 
 # Each with the pages it is the subject of: the hostile text is put there, and must come out as text.
@@ -41,13 +39,6 @@ CELLS = (
     ("claim_links", "L901", "basis", "r/C901"),
     ("sources", "karsa_wire", "title", "r/karsa_wire"),
 )
-
-
-def publisher(folder: Path | None, database: Path, with_texts: bool = False) -> Publisher:
-    """Our pages over a package, the dataset itself where no folder is given."""
-    package = open_package(folder)
-    book = Book(build_database(database, package, with_texts=with_texts), package, with_texts)
-    return Publisher(book, PAGES, Links("sirte"))
 
 
 @pytest.fixture(scope="module", params=["a public copy", "a private copy"])
@@ -70,25 +61,6 @@ def private(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publisher]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SIRTE_ARTICLES", str(TEXTS))
         yield publisher(write_invented(parent / "package"), parent / "x.db", True)
-
-
-@pytest.fixture
-def changed(tmp_path: Path) -> Callable[..., Publisher]:
-    """The site over the invented package with other values in some cells."""
-
-    def make(*changes: tuple[str, str, str, str]) -> Publisher:
-        folder = write_invented(tmp_path / "package")
-        for change in changes:
-            set_cell(folder, *change)
-        return publisher(folder, tmp_path / "x.db")
-
-    return make
-
-
-def html(site: Publisher, address: str) -> str:
-    page = site.html(address)
-    assert page is not None, f"there is no page '{address}'"
-    return page
 
 
 def text(site: Publisher, address: str) -> str:

@@ -7,10 +7,11 @@ import re
 import pytest
 
 from invented_package import write_invented
+from pages import publisher
 from sirte_dataset.browse.content.finding import Entry, Index, entries, in_digits, index_of
 from sirte_dataset.browse.publishing import Publisher
 from test_browse import Page
-from test_browse_entities import publisher, words_of
+from test_browse_entities import words_of
 
 
 @pytest.fixture(scope="module")
