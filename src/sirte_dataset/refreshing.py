@@ -6,11 +6,11 @@ are right is left to checking/. Standard library only.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from .csvfiles import check_header, check_widths, csv_text, split_rows
 from .descriptor import DESCRIPTOR_NAME, Package, open_package
 from .errors import DataError
 from .files import decoded, leads_out, read_bytes, write_whole
+from .fingerprint import content_of, named_files
 from .schemas import TableSchema, table_schema
 
 CITATION_NAME = "CITATION.cff"
@@ -84,6 +85,7 @@ def _changes(package: Package) -> list[Change]:
     descriptor = deepcopy(package.descriptor)
     changes = []
     notes = []
+    held: dict[str, bytes] = {}
     for resource in descriptor["resources"]:
         path = package.csv_path(resource["name"])
         before = read_bytes(path, resource["path"])
@@ -91,32 +93,39 @@ def _changes(package: Package) -> list[Change]:
         content, rows = canonical_csv(before, schema, resource["path"])
         if content != before:
             changes.append(Change(path, content, f"{resource['path']}: canonical form"))
-        if renewed := _renew(resource, content, rows):
+        described = read_bytes(package.schema_path(resource["name"]), resource["schema"])
+        held |= {resource["path"]: content, resource["schema"]: described}
+        if renewed := _renew(resource, content, rows, described):
             notes.append(f"{resource['name']} ({', '.join(renewed)})")
+    content_now = content_of({path: held[path] for path in named_files(package)})
+    if descriptor.get("x-content") != content_now:
+        descriptor["x-content"] = content_now
+        notes = notes or ["x-content"]  # whatever changes in a file changes it too
     if notes:
         _refuse_link(package, DESCRIPTOR_NAME)
         text = json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"
         what = f"{DESCRIPTOR_NAME}: {', '.join(notes)}"
         changes.append(Change(package.folder / DESCRIPTOR_NAME, text.encode("utf-8"), what))
-    return [*changes, *_citation_change(package)]
+    return [*changes, *_citation_change(Package(package.folder, descriptor))]
 
 
-def _renew(resource: dict[str, Any], content: bytes, rows: int) -> list[str]:
-    """Set the size, hash and row count of one resource; return the keys that were out of date.
+def _renew(resource: dict[str, Any], content: bytes, rows: int, schema: bytes) -> list[str]:
+    """Set the size, hashes and row count of one resource; return the keys that were out of date.
 
     A changed row count is told with both numbers: a file that lost its end looks well formed otherwise.
     """
     current = {
         "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "hash": f"sha256:{sha256(content).hexdigest()}",
         "x-rows": rows,
+        "x-schema-hash": f"sha256:{sha256(schema).hexdigest()}",
     }
     before = {key: resource.get(key) for key in current}
     resource.update(current)
-    renewed = [key for key, value in current.items() if before[key] != value]
-    if "x-rows" in renewed and before["x-rows"] is not None:
-        renewed[-1] = f"x-rows {before['x-rows']} -> {rows}"
-    return renewed
+    told = dict.fromkeys((key for key, value in current.items() if before[key] != value), "")
+    if "x-rows" in told and before["x-rows"] is not None:
+        told["x-rows"] = f" {before['x-rows']} -> {rows}"
+    return [key + change for key, change in told.items()]
 
 
 def _citation_change(package: Package) -> Iterator[Change]:

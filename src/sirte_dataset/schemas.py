@@ -235,7 +235,7 @@ def _pattern(type_: str, constraints: Mapping[str, Any]) -> str | None:
         raise DataError(f"The pattern {pattern!r} is unusable: {error}.") from None
     if _has_bare_alternative(pattern):
         raise DataError(
-            f"The pattern {pattern!r} has a bare a|b, which other tools anchor at one side; write (?:a|b)."
+            f"The pattern {pattern!r} has a bare a|b, which other tools anchor at one side; write (a|b)."
         )
     return pattern
 
@@ -282,7 +282,7 @@ def _columns(value: object, names: list[str], key: str) -> tuple[str, ...]:
 
 
 def _foreign_key(table: str, entry: object, names: list[str]) -> ForeignKey:
-    """One foreign key; a reference without a resource points to the table itself."""
+    """One foreign key; a reference to no resource or to "" points to the table itself."""
     if not isinstance(entry, dict) or set(entry) != {"fields", "reference"}:
         raise DataError("A foreign key must have exactly 'fields' and 'reference'.")
     reference: dict[str, Any] = _value(entry, "reference", {})

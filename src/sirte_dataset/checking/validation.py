@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..descriptor import DESCRIPTOR_NAME, Package, open_package
 from ..errors import DataError, MissingExtra, UsageError, suggestion
+from ..fingerprint import PREFIX, content
 from ..loading import read_text_frame
 from ..schemas import TableSchema, table_schema
 from ..texts.attaching import text_faults
@@ -235,21 +236,33 @@ def _apply_rules(context: Context, progress: Progress, chosen: list[str]) -> lis
     return outcomes
 
 
-def _stale(package: Package, frames: Mapping[str, DataFrame], reported: set[str]) -> Iterator[Finding]:
+def _stale(package: Package, frames: Mapping[str, DataFrame], reported: set[str]) -> list[Finding]:
     """Files that are not those the descriptor describes; a file with other findings has them for a reason."""
+    stale: list[Finding] = []
     for name, frame in frames.items():
         resource = package.resource(name)
-        if resource["path"] in reported:
-            continue
-        content = package.csv_path(name).read_bytes()
-        found = {"x-rows": len(frame), "bytes": len(content), "hash": f"sha256:{sha256(content).hexdigest()}"}
-        differing = [key for key, value in found.items() if resource.get(key, value) != value]
-        if differing:
-            message = (
-                f"The file is not the one that {DESCRIPTOR_NAME} describes (other {', '.join(differing)})."
-                " Restore it, or run  sirte refresh  if it was changed on purpose."
-            )
-            yield Finding(resource["path"], None, "", "stale", message)
+        data, schema = (path.read_bytes() for path in (package.csv_path(name), package.schema_path(name)))
+        found = {"x-rows": len(frame), "bytes": len(data), "hash": _sha256(data)}
+        stale += _differing(resource, resource["path"], found)
+        stale += _differing(resource, resource["schema"], {"x-schema-hash": _sha256(schema)})
+    if not stale and len(frames) == len(package.names):
+        stale += _differing(package.descriptor, DESCRIPTOR_NAME, {"x-content": content(package)})
+    return [finding for finding in stale if finding.file not in reported]
+
+
+def _sha256(held: bytes) -> str:
+    return PREFIX + sha256(held).hexdigest()
+
+
+def _differing(described: Mapping[str, Any], file: str, found: Mapping[str, object]) -> Iterator[Finding]:
+    """A finding where a file is not as it is described; what is not described is not compared."""
+    differing = [key for key, value in found.items() if described.get(key, value) != value]
+    if differing:
+        message = (
+            f"The file is not the one that {DESCRIPTOR_NAME} describes (other {', '.join(differing)})."
+            " Restore it, or run  sirte refresh  if it was changed on purpose."
+        )
+        yield Finding(file, None, "", "stale", message)
 
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
