@@ -1,8 +1,13 @@
-"""What is shipped: the library and the files of the descriptor, and nothing else; the wheel works alone."""
+"""What is shipped: the library, the files of the descriptor, the documents, and nothing else.
+
+The wheel works alone, the links of the documents live in the sdist, and every build gives the same bytes.
+"""
 
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,7 +25,8 @@ pytest.importorskip("build")
 pytest.importorskip("hatchling")
 
 ROOT = Path(__file__).resolve().parents[1]
-SHIPPED = ["data", "schemas", "src", "datapackage.json", "pyproject.toml", "hatch_build.py"]
+SHIPPED = ["data", "schemas", "src", "docs", "codings", "examples", "datapackage.json"]
+SHIPPED += ["pyproject.toml", "hatch_build.py"]
 PAPERS = ["LICENSE", "LICENSE-DATA", "README.md", "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md"]
 STRAYS = [
     "stray.txt",
@@ -39,6 +45,11 @@ STRAYS = [
     "src/sirte_dataset/sirte-private.db",
     "tests/stray.txt",
     "src/sirte_dataset/browse/assets/006_stray.css/article.css",
+    "docs/007_stray.md",
+    "docs/images/stray.png",
+    "codings/008_stray.md",
+    "codings/second/stray.csv",
+    "examples/stray.py",
 ]
 
 
@@ -66,22 +77,31 @@ class Build:
             return [file.read() for member in archive if (file := archive.extractfile(member))]
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    project = tmp_path_factory.mktemp("project")
+def copy_of_the_project(folder: Path) -> Path:
     for name in [*SHIPPED, *PAPERS]:
         if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
-            shutil.copy(ROOT / name, project / name)
+            shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def build(project: Path, out: Path, *options: str, umask: int = 0o022, **environment: str) -> Build:
+    """Both archives. Without options, the wheel is made from the sdist."""
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), *options, str(project)]
+    env = {**os.environ, **environment}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=env, umask=umask)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return Build(next(out.glob("*.whl")), next(out.glob("*.tar.gz")))
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    project = copy_of_the_project(tmp_path_factory.mktemp("project"))
     for name in [*STRAYS, *in_every_folder()]:
         (project / name).parent.mkdir(parents=True, exist_ok=True)
         (project / name).write_text("A stray file that nobody meant to publish.\n", encoding="utf-8")
-    out = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(project)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return Build(next(out.glob("*.whl")), next(out.glob("*.tar.gz")))
+    return build(project, tmp_path_factory.mktemp("dist"))
 
 
 def in_every_folder() -> list[str]:
@@ -112,16 +132,67 @@ def library_files() -> set[str]:
     return {str(file.relative_to(source).as_posix()) for file in found if "__pycache__" not in file.parts}
 
 
-def test_the_wheel_holds_the_library_and_the_files_of_the_descriptor_and_no_more(built: Build) -> None:
+def documents() -> set[str]:
+    """The pages, the pictures that they show, the codings and the examples; see also PAPERS."""
+    pages = {file.relative_to(ROOT).as_posix() for file in (ROOT / "docs").glob("*.md")}
+    texts = " ".join((ROOT / page).read_text("utf-8") for page in [*pages, "README.md"])
+    pictures = {f"docs/images/{file.name}" for file in (ROOT / "docs" / "images").iterdir()}
+    others = {file.relative_to(ROOT).as_posix() for file in (ROOT / "codings").rglob("*.*")}
+    others |= {file.relative_to(ROOT).as_posix() for file in (ROOT / "examples").glob("*.py")}
+    return pages | others | {picture for picture in pictures if Path(picture).name in texts}
+
+
+def test_the_wheel_holds_the_library_the_data_and_the_pages_and_no_more(built: Build) -> None:
     data = {f"sirte_dataset/package/{file}" for file in described_files()}
+    pages = {f"sirte_dataset/documents/pages/{file.name}" for file in (ROOT / "docs").glob("*.md")}
     shipped = {name for name in built.in_wheel() if ".dist-info/" not in name}
-    assert shipped == library_files() | data
+    assert shipped == library_files() | data | pages
 
 
-def test_the_sdist_holds_what_the_wheel_is_made_from_and_no_more(built: Build) -> None:
+def test_the_sdist_holds_what_the_wheel_is_made_from_and_the_documents_and_no_more(built: Build) -> None:
     library = {f"src/{file}" for file in library_files()}
-    expected = library | described_files() | {*PAPERS, "pyproject.toml", "hatch_build.py"}
-    assert built.in_sdist() - {"PKG-INFO", ".gitignore"} == expected
+    expected = library | described_files() | documents() | {*PAPERS, "pyproject.toml", "hatch_build.py"}
+    assert built.in_sdist() - {"PKG-INFO"} == expected
+
+
+def dead_links(folder: Path, document: str = "README.md", seen: set[str] | None = None) -> set[str]:
+    """The relative links of a document, and of the documents that it leads to, where there is no file."""
+    seen = set() if seen is None else seen
+    seen.add(document)
+    dead = set()
+    for link in re.findall(r"\]\((?!\w+:)([^)#\s]+)", (folder / document).read_text("utf-8")):
+        path = os.path.normpath(Path(document).parent / link)
+        if not (folder / path).is_file():
+            dead.add(f"{document}: {link}")
+        elif path.endswith(".md") and path not in seen:
+            dead |= dead_links(folder, path, seen)
+    return dead
+
+
+def test_every_link_of_the_documents_lives_in_the_sdist(built: Build, tmp_path: Path) -> None:
+    with tarfile.open(built.sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (folder,) = tmp_path.iterdir()
+    seen: set[str] = set()
+    assert dead_links(folder, seen=seen) == set()
+    assert seen >= {file.relative_to(ROOT).as_posix() for file in (ROOT / "docs").glob("*.md")}
+    assert seen >= {"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "codings/README.md"}
+    (folder / "docs" / "images" / "casualties.svg").unlink()
+    (folder / "CHANGELOG.md").unlink()
+    assert {"README.md: CHANGELOG.md", "README.md: docs/images/casualties.svg"} <= dead_links(folder)
+
+
+def test_another_build_elsewhere_gives_the_same_bytes(built: Build, tmp_path: Path) -> None:
+    project = copy_of_the_project(tmp_path / "Älter als gestern")
+    for file in project.rglob("*"):
+        os.utime(file, (981173106, 981173106))
+        file.chmod(0o700 if file.is_dir() else 0o600)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".gitignore").write_text("*.csv\n*.md\n", encoding="utf-8")
+    elsewhere = {"TZ": "Pacific/Chatham", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    again = build(project, tmp_path / "dist", "--sdist", "--wheel", umask=0o077, **elsewhere)
+    assert again.wheel.read_bytes() == built.wheel.read_bytes()
+    assert again.sdist.read_bytes() == built.sdist.read_bytes()
 
 
 @pytest.mark.parametrize("stray", [*STRAYS, "articles.txt"])

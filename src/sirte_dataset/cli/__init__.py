@@ -14,9 +14,9 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from ..errors import SirteError
+from ..errors import SirteError, UsageError
 from . import checks, crosswalks, database, tables, upkeep
-from .options import Check
+from .options import Check, PageName, ShowFlag
 from .texts import texts
 
 
@@ -52,14 +52,25 @@ app = typer.Typer(
 )
 
 
-def docs(check: Check = False) -> None:
-    """Renew the pages of docs/ that are made from schemas, tables, commands, rules, queries and codings.
+def docs(page: PageName = None, show: ShowFlag = False, check: Check = False) -> None:
+    """Read the documents, or renew those that are made from schemas, tables, commands, rules and codings.
 
-    The pages are kept in the repository: this works in a checkout, not in an installed package.
+    With --show a page is printed, or the names of all. Renewing is for the repository, where the pages are
+    kept: it works in a checkout, not in an installed package.
     """
     from .. import documents
+    from .output import print_markdown, print_rows
 
-    upkeep.tell(documents.stale(app) if check else documents.refresh(app), check)
+    if (page is not None and not show) or (show and check):
+        raise UsageError(f"To read a page:  sirte docs --show {page or 'NAME'}  (without --check).")
+    if page is not None:
+        print_markdown(documents.page_text(page))
+    elif show:
+        print_rows(
+            ["page", "title"], [{"page": n, "title": t} for n, t in documents.titles().items()], "title"
+        )
+    else:
+        upkeep.tell(documents.stale(app) if check else documents.refresh(app), check)
 
 
 COMMANDS = (

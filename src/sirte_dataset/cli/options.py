@@ -108,6 +108,10 @@ WithTexts = Annotated[
 Check = Annotated[
     bool, typer.Option("--check", help="Change nothing; exit with 1 when anything is out of date.")
 ]
+PageName = Annotated[str | None, _argument("[NAME]", "With --show: the page, such as codebook.")]
+ShowFlag = Annotated[
+    bool, typer.Option("--show", help="Print the page NAME or, without one, list the pages.")
+]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")]
 RightsHeld = Annotated[
     bool,

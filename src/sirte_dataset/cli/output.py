@@ -99,6 +99,17 @@ def print_data(text: str) -> None:
     sys.stdout.write(text)
 
 
+def print_markdown(text: str) -> None:
+    """A page of Markdown: laid out on a terminal, as it is in a pipe."""
+    if not sys.stdout.isatty():
+        print_data(text)
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    Console().print(Markdown(text))
+
+
 def print_utf_8() -> None:
     """Make output UTF-8 with LF in pipes and files; a sign that a terminal lacks becomes a question mark."""
     if not isinstance(sys.stdout, io.TextIOWrapper):

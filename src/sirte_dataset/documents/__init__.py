@@ -2,7 +2,7 @@
 
 Each page is a function that returns Markdown; here they are listed, compared with what docs/ holds, and
 written. Of a page written by hand with generated blocks in it (datasheet), only the blocks are made; the
-others written by hand are left alone, and tests look after those.
+others written by hand are left alone, and tests look after those. To be read, all pages are in the wheel too.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from ..descriptor import checkout_folder
-from ..files import read_bytes, write_whole
+from ..errors import UsageError, suggestion
+from ..files import decoded, read_bytes, write_whole
 
 FOLDER = "docs"
+IN_WHEEL = Path(__file__).parent / "pages"  # filled by hatch_build.py
 
 
 def pages(app: Any) -> dict[str, Callable[[], str]]:
@@ -65,6 +67,29 @@ def refresh(app: Any) -> list[str]:
 def stale(app: Any) -> list[str]:
     """The paths of the pages that `refresh` would write. Writes nothing; raises what refresh raises."""
     return [_shown(path) for path in _changes(app)]
+
+
+def titles() -> dict[str, str]:
+    """What there is to read: the name of each page, without .md, and its title."""
+    return {name: f"\n{page_text(name)}".partition("\n# ")[2].partition("\n")[0] for name in _files()}
+
+
+def page_text(name: str) -> str:
+    """A page as Markdown, named with .md or without, from docs/ of the checkout or from the installed wheel.
+
+    Raises UsageError, naming the nearest, for an unknown page.
+    """
+    files = _files()
+    file = files.get(name.removesuffix(".md"))
+    if file is None:
+        hint = suggestion(name, files) or f" The pages are: {', '.join(files)}."
+        raise UsageError(f"There is no page '{name}'.{hint}")
+    return decoded(read_bytes(file, str(file)), str(file))
+
+
+def _files() -> dict[str, Path]:
+    folder = IN_WHEEL if IN_WHEEL.is_dir() else checkout_folder(FOLDER)
+    return {file.stem: file for file in sorted(folder.glob("*.md"))}
 
 
 def _changes(app: Any) -> dict[Path, bytes]:
