@@ -90,7 +90,8 @@ def test_on_a_terminal_a_page_is_laid_out(
     print_markdown(page)
     assert capsys.readouterr().out == page
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    monkeypatch.setattr("rich.console.Console", lambda: Console(width=60, no_color=True, force_terminal=False))
+    plain = Console(width=60, no_color=True, force_terminal=False)
+    monkeypatch.setattr("rich.console.Console", lambda: plain)
     print_markdown(page)
     shown = capsys.readouterr().out
     assert "It has two steps." in shown
