@@ -16,7 +16,7 @@ from ..errors import UsageError, suggestion
 from ..files import decoded, read_bytes, write_whole
 
 FOLDER = "docs"
-IN_WHEEL = Path(__file__).parent / "pages"  # filled by hatch_build.py
+IN_WHEEL = Path(__file__).parent / "pages"  # filled when the wheel is built
 
 
 def pages(app: Any) -> dict[str, Callable[[], str]]:
