@@ -189,12 +189,12 @@ def primary_keys_that_are_not_one_required_first_column(schemas: Schemas) -> lis
 
 
 def foreign_keys_that_lead_nowhere(schemas: Schemas) -> list[str]:
-    """Each foreign key refers to the primary key of a table; the table's own is written without its name."""
+    """Each foreign key refers to the primary key of a table; the table's own is written as ""."""
     complaints = []
     for table, schema in schemas.items():
         for key in schema.get("foreignKeys", []):
-            target = key["reference"].get("resource", table)
-            named_itself = key["reference"].get("resource") == table
+            target = key["reference"].get("resource") or table
+            named_itself = key["reference"].get("resource") in (table, None)
             if named_itself or schemas.get(target, {}).get("primaryKey") != key["reference"]["fields"]:
                 complaints.append(f"{table}.{', '.join(key['fields'])} -> {target}")
     return complaints
@@ -220,7 +220,7 @@ def keys_with_another_pattern_than_their_target(schemas: Schemas) -> list[str]:
     complaints = [table for table, schema in schemas.items() if not patterns[table, schema["primaryKey"][0]]]
     for table, schema in schemas.items():
         for key in schema.get("foreignKeys", []):
-            target = (key["reference"].get("resource", table), key["reference"]["fields"][0])
+            target = (key["reference"]["resource"] or table, key["reference"]["fields"][0])
             if target in patterns and patterns[table, key["fields"][0]] != patterns[target]:
                 complaints.append(f"{table}.{key['fields'][0]}")
     return complaints
@@ -616,7 +616,7 @@ def test_own_keys_of_the_descriptor_are_marked_as_such() -> None:
     standard = {"$schema", "name", "version", "created", "title", "description", "licenses", "contributors"}
     standard |= {"keywords", "sources", "resources"}
     of_resource = {"name", "path", "title", "description", "type", "format", "mediatype", "encoding"}
-    of_resource |= {"schema", "bytes", "hash", "x-rows", "x-synonyms"}
+    of_resource |= {"profile", "dialect", "schema", "bytes", "hash", "x-rows", "x-schema-hash", "x-synonyms"}
     assert {key for key in DESCRIPTOR if not key.startswith("x-")} == standard
     assert {key for resource in DESCRIPTOR["resources"] for key in resource} == of_resource
 

@@ -7,6 +7,7 @@ no plain CSV files.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 
 from ..descriptor import DESCRIPTOR_NAME, Package
@@ -19,7 +20,9 @@ SHARED_KEYS = frozenset(
     {"$schema", "name", "title", "description", "homepage", "licenses", "sources", "profile"}
 )
 PACKAGE_KEYS = SHARED_KEYS | {"id", "version", "created", "image", "contributors", "keywords", "resources"}
-RESOURCE_KEYS = SHARED_KEYS | {"path", "type", "format", "mediatype", "encoding", "bytes", "hash", "schema"}
+RESOURCE_KEYS = (
+    SHARED_KEYS | {"path", "type", "format", "mediatype", "encoding", "dialect"} | {"bytes", "hash", "schema"}
+)
 ENTRY_KEYS = {
     "licenses": frozenset({"name", "path", "title"}),
     "contributors": frozenset(
@@ -28,7 +31,12 @@ ENTRY_KEYS = {
     "sources": frozenset({"title", "path", "email", "version"}),
 }
 HASH = "sha256:"
-EXPECTED = {"format": ("csv",), "encoding": ("utf-8", "UTF-8", "utf8"), "type": ("table",)}
+EXPECTED = {
+    "format": ("csv",),
+    "encoding": ("utf-8", "UTF-8", "utf8"),
+    "type": ("table",),
+    "dialect": ({"delimiter": ",", "doubleQuote": True},),  # said for readers that would guess it
+}
 
 
 def look_over(package: Package) -> list[Finding]:
@@ -70,7 +78,7 @@ def _unexpected(resource: Mapping[str, object]) -> Iterator[str]:
         if key in resource and resource[key] not in expected:
             yield (
                 f"'{key}' of resource '{resource['name']}' is {resource[key]!r:.60}; expected"
-                f" '{expected[0]}', as every table is a CSV file in UTF-8."
+                f" {json.dumps(expected[0])}, as every table is a CSV file in UTF-8."
             )
     if not str(resource.get("hash", HASH)).startswith(HASH):
         yield f"'hash' of resource '{resource['name']}' cannot be compared; expected {HASH} and its digits."

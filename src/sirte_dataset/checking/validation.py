@@ -25,6 +25,7 @@ from .cells import check_table
 from .context import Context, Outcome
 from .descriptor_checks import look_over
 from .findings import Finding, Report, Silenced, Skipped
+from .own_schemas import loosened
 from .rules import RULES
 from .silenced_rules import Placed, read_silences, silence
 
@@ -140,7 +141,7 @@ def _from_frictionless(errors: Iterable[Any], file: str, rule: str) -> list[Find
 def _check(package: Package, progress: Progress, chosen: list[str]) -> Report:
     context, findings = _read(package, progress)
     entries, misunderstood = read_silences(package, RULES)
-    outcomes = _apply_rules(context, progress, chosen)
+    outcomes = [*loosened(package, context.schemas), *_apply_rules(context, progress, chosen)]
     found = _in_order(outcome for outcome in outcomes if isinstance(outcome, Finding))
     skipped = [outcome for outcome in outcomes if isinstance(outcome, Skipped)]
     skipped += _unused_texts(context)
