@@ -26,6 +26,7 @@ settings.load_profile("untimed")
 SLOW = (
     "test_agreement",
     "test_analysis_",
+    "test_bare_wheel",
     "test_browse",
     "test_checking_",
     "test_cli",
