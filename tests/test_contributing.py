@@ -54,8 +54,8 @@ COMMANDS = [
     for line in section("The commands").split("```console\n")[1].split("```")[0].splitlines()
 ]
 PARTS = re.findall(r"^bash \.ci/run (\w+)$", "\n".join(COMMANDS), re.M)
-# A timing proves nothing on a busy machine, a picture is for a person to look at, and licences are those of the
-# versions of one day.
+# A timing proves nothing on a busy machine, a picture is for a person to look at, and licences are those of
+# the versions of one day.
 SCRIPTS = ("benchmarks/run.py", "benchmarks/browse.py", "tools/screenshots.py", "tools/licences.py")
 LEFT_OUT = {"bash .ci/run", *(f".venv/bin/python {script}" for script in SCRIPTS)}
 
