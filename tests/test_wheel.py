@@ -239,18 +239,45 @@ def test_the_base_install_asks_for_pandas_and_the_command_line_only(built: Build
     assert sorted(line.split()[1].partition(">")[0] for line in needed) == ["pandas", "rich", "typer"]
 
 
-def test_an_unpacked_wheel_works_outside_the_checkout(built: Build, tmp_path: Path) -> None:
+def unpacked(built: Build, folder: Path) -> Path:
+    """The wheel as a folder of libraries."""
     with zipfile.ZipFile(built.wheel) as archive:
-        archive.extractall(tmp_path / "site")
-    code = f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r})\n" + (
+        archive.extractall(folder / "site")
+    return folder / "site"
+
+
+def outside_the_checkout(site: Path, code: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(site)!r})\n{code}"]
+    return subprocess.run(
+        command, cwd=site, capture_output=True, text=True, encoding="utf-8", check=False, timeout=300
+    )
+
+
+def test_an_unpacked_wheel_works_outside_the_checkout(built: Build, tmp_path: Path) -> None:
+    site = unpacked(built, tmp_path)
+    done = outside_the_checkout(
+        site,
         "import sirte_dataset as sd\n"
         "from sirte_dataset.cli import app\n"
         "print(sd.path(), sd.__version__, len(sd.load('casualties')))\n"
-        "app(['tables'], standalone_mode=False)\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-I", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+        "app(['tables'], standalone_mode=False)\n",
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith(str(tmp_path / "site" / "sirte_dataset" / "package"))
+    assert done.stdout.startswith(str(site / "sirte_dataset" / "package"))
     assert "casualties" in done.stdout
+
+
+def test_an_unpacked_wheel_shows_every_page_and_renews_none(built: Build, tmp_path: Path) -> None:
+    site = unpacked(built, tmp_path)
+    command = "from sirte_dataset.cli import app\napp({}, prog_name='sirte')\n"
+    names = [file.stem for file in sorted((ROOT / "docs").glob("*.md"))]
+    listed = outside_the_checkout(site, command.format(["docs", "--show"])).stdout.splitlines()[1:]
+    assert [line.split()[0] for line in listed] == names
+    shown = outside_the_checkout(site, command.format(["docs", "--show", "codebook"]))
+    assert shown.stdout == (ROOT / "docs" / "codebook.md").read_text("utf-8")
+    renewed = outside_the_checkout(site, command.format(["docs"]))
+    assert renewed.returncode == 2
+    assert renewed.stderr == (
+        "sirte: The folder docs is kept in the repository and not in the installed package; run this in a "
+        "checkout.\n"
+    )
