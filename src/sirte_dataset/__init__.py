@@ -19,6 +19,7 @@ _HOMES = {
     "date_key": "reading.telling",
     "date_text": "reading.telling",
     "describe": "analysis.ready",
+    "diff": "release.diff",
     "disagreement": "analysis.disagreement",
     "during": "analysis.periods",
     "estimate": "analysis.estimates",

@@ -10,8 +10,9 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from os import SEEK_END
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 
 from .errors import DataError
 from .files import decoded, read_bytes
@@ -19,7 +20,7 @@ from .files import decoded, read_bytes
 MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 # Characters. The csv module stops at 131,072 unless it is told otherwise.
 LARGEST_CELL = 2**31 - 1
-_LIMIT = Lock()  # it is one for all threads
+_LIMIT = RLock()  # it is one for all threads
 
 Row = list[str]
 
@@ -54,6 +55,25 @@ def read_records(path: Path, shown_as: str) -> list[dict[str, str]]:
     return [dict(zip(header, row, strict=True)) for row in rows]
 
 
+def each_row(path: Path, shown_as: str) -> Iterator[Row]:
+    """What read_rows() gives and raises, row by row, for files too large to be held; within any_length()."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = csv.reader(file, strict=True)
+            yield (header := next(rows, []))
+            for row in rows:
+                if len(row) != len(header):
+                    break
+                yield row
+            else:
+                if _ends_a_row(path) and not header[0].startswith("\ufeff"):
+                    return
+    except (OSError, UnicodeDecodeError, csv.Error):
+        pass
+    read_rows(path, shown_as)  # which says what is wrong, and where
+    raise DataError("The file changes while it is read; try again.", file=shown_as)
+
+
 def split_rows(text: str, shown_as: str) -> list[Row]:
     """The rows of a CSV text, whatever editors put before and after them: a byte-order mark, blank lines.
 
@@ -64,7 +84,7 @@ def split_rows(text: str, shown_as: str) -> list[Row]:
         raise DataError("A NUL character; the file is damaged, restore it.", file=shown_as, row=row)
     rows: list[Row] = []
     try:
-        with _any_length():
+        with any_length():
             rows.extend(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True))
     except csv.Error as error:
         raise DataError(
@@ -124,8 +144,14 @@ def csv_text(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
     return out.getvalue()
 
 
+def _ends_a_row(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-1, SEEK_END)
+        return file.read() == b"\n"
+
+
 @contextmanager
-def _any_length() -> Iterator[None]:
+def any_length() -> Iterator[None]:
     """Let the csv module read cells of any length, and leave its limit for the others as it was."""
     with _LIMIT:
         before = csv.field_size_limit(LARGEST_CELL)

@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from ..errors import SirteError, UsageError
-from . import checks, crosswalks, database, tables, upkeep
+from . import checks, crosswalks, database, releases, tables, upkeep
 from .options import Check, PageName, ShowFlag
 from .texts import texts
 
@@ -77,7 +77,15 @@ COMMANDS = (
     *(tables.tables, tables.show, tables.query, tables.describe, tables.provenance, tables.article),
     *(checks.validate, checks.rules, checks.evidence, database.build, database.export),
     *(database.plot, database.browse),
-    *(crosswalks.crosswalk, tables.cite, upkeep.agreement, upkeep.refresh, docs, tables.version),
+    *(
+        crosswalks.crosswalk,
+        tables.cite,
+        releases.diff,
+        upkeep.agreement,
+        upkeep.refresh,
+        docs,
+        tables.version,
+    ),
 )
 for command in COMMANDS:
     app.command()(command)

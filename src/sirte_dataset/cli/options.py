@@ -31,6 +31,11 @@ ArticleId = Annotated[str, _argument("ID", "The identifier of an article, such a
 PackagePath = Annotated[
     Path | None, _argument("[PATH]", "The folder of a data package; by default the library's own.")
 ]
+_VERSION = "the folder of a package, a wheel, a zip, a database, or git:REV for a commit"
+OldVersion = Annotated[str, _argument("OLD", f"A version: {_VERSION}.")]
+NewVersion = Annotated[
+    str | None, _argument("[NEW]", "The version to compare it with; by default the library's own.")
+]
 ExportDir = Annotated[Path, _argument("DIR", "The folder for the files; made when absent.")]
 OutDir = Annotated[Path, _argument("OUT_DIR", "The folder for the database; made when absent.")]
 Condition = Annotated[
@@ -68,6 +73,13 @@ CoverageFlag = Annotated[
 ]
 LexiconFlag = Annotated[
     bool, typer.Option("--lexicon", help="Read every phrase of time again from its words and compare.")
+]
+Changes = Annotated[
+    Literal["text", "markdown", "json"],
+    typer.Option("--format", help="To read, for a changelog, or data for another program."),
+]
+AllFlag = Annotated[
+    bool, typer.Option("--all", help="Sum nothing up: evidence row by row, and long texts in full.")
 ]
 Style = Annotated[
     Literal["text", "bibtex", "cff", "ris", "csl-json"],
