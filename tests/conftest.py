@@ -41,6 +41,7 @@ SLOW = (
     "test_queries",
     "test_ready",
     "test_reading_edtf",
+    "test_release",
     "test_rules_",
     "test_sixth_article",
     "test_sqlite_",

@@ -118,16 +118,16 @@ def differences(old: Package, new: Package, names: tuple[str, str] = ("OLD", "NE
             before, after = _side(table, old, names[0], roughly), _side(table, new, names[1], roughly)
             if before and after:
                 yield from _schema_changes(table, _document(old, before), _document(new, after))
-            else:
-                told = [
-                    _json(_document(of, side)) if side else None for of, side in ((old, before), (new, after))
-                ]
-                position = None if before else new.names.index(table) + 1
-                yield Change("table", table, "", "", "", told[0], told[1], position)
-            try:  # as a list, since what was found is void when a row is met that is out of order
-                yield from list(_row_changes(table, before, after, KeyedTable.rows))
-            except OutOfOrder:
-                yield from _row_changes(table, before, after, KeyedTable.sorted_rows)
+            elif before:
+                yield Change("table", table, old=_json(_document(old, before)))
+            elif after:
+                position = new.names.index(table) + 1
+                yield Change("table", table, new=_json(_document(new, after)), position=position)
+            pairs: list[tuple[KeyedTable | None, KeyedTable | None]] = [(before, after)]
+            if before and after and len(before.schema.primary_key) != len(after.schema.primary_key):
+                pairs = [(before, None), (None, after)]  # no key of the one is a key of the other
+            for pair in pairs:
+                yield from _row_changes(table, *pair)
 
 
 def _side(table: str, package: Package, name: str, roughly: bool) -> KeyedTable | None:
@@ -204,27 +204,29 @@ def _entries(like: Change, old: Mapping[str, Any], new: Mapping[str, Any]) -> It
             yield Change(what, like.table, "", like.column, name, *told, position)
 
 
-def _row_changes(
+def _row_changes(table: str, old: KeyedTable | None, new: KeyedTable | None) -> list[Change]:
+    try:
+        return list(_compared_rows(table, old, new, KeyedTable.rows))
+    except OutOfOrder:  # whatever was found until then is void
+        return list(_compared_rows(table, old, new, KeyedTable.sorted_rows))
+
+
+def _compared_rows(
     table: str,
     old: KeyedTable | None,
     new: KeyedTable | None,
     rows: Callable[[KeyedTable], Iterator[Keyed]],
 ) -> Iterator[Change]:
-    before, after = (() if side is None else side.schema.names for side in (old, new))
-    same = before == after
-    for key, old_cells, new_cells in _pairs(
-        *(iter(()) if side is None else rows(side) for side in (old, new))
-    ):
-        if same and old_cells == new_cells:
-            continue
+    before, after = (side.schema.names if side else () for side in (old, new))
+    for key, old_cells, new_cells in _pairs(*(rows(side) if side else iter(()) for side in (old, new))):
         if old_cells is None or new_cells is None:
             told = (_row(before, old_cells), _row(after, new_cells))
             yield Change("row", table, key_text(key), "", "", *told)
-            continue
-        values = dict(zip(before, old_cells, strict=True))
-        for column, cell in zip(after, new_cells, strict=True):
-            if cell != values.get(column, ""):
-                yield Change("cell", table, key_text(key), column, "", values.get(column, ""), cell)
+        elif before != after or old_cells != new_cells:
+            values = dict(zip(before, old_cells, strict=True))
+            for column, cell in zip(after, new_cells, strict=True):
+                if cell != (value := values.get(column, "")):
+                    yield Change("cell", table, key_text(key), column, "", value, cell)
 
 
 def _pairs(

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sized
 from itertools import groupby
+from textwrap import indent
 
-from ..documents.markdown import code, folded
+from ..documents.markdown import bullets, code
 from .diff import FOLLOWING, Change, Comparison
 
 LONG = 80  # characters of a text of several words that is told in full
@@ -42,11 +43,10 @@ def as_text(found: Comparison, everything: bool = False) -> str:
 
 def as_markdown(changes: Iterable[Change], everything: bool = False) -> str:
     """Changes as a list of Markdown, a bullet a table."""
-    blocks = []
-    for table, told in _tables(changes, everything):
-        lines = [f"- {code(table)}", *(folded(f"  - {line}", "    ") for line in told)]
-        blocks.append("\n".join(lines))
-    return "\n".join(blocks) + "\n" if blocks else "No differences.\n"
+    tables = (
+        f"- {code(table)}\n{indent(bullets(told), '  ')}\n" for table, told in _tables(changes, everything)
+    )
+    return "".join(tables) or "No differences.\n"
 
 
 def _tables(changes: Iterable[Change], everything: bool) -> Iterator[tuple[str, list[str]]]:
@@ -58,7 +58,7 @@ def _told(table: str, changes: list[Change], everything: bool) -> Iterator[str]:
     """The lines on one table: its schema, its rows, its cells; those of a new column are counted."""
     cells = [change for change in changes if change.what == "cell"]
     schema = [change for change in changes if change.what not in ("cell", "row")]
-    yield from (_schema_line(change, everything) for change in schema)
+    yield from _schema_lines(schema, everything)
     brief = not everything and (table in FOLLOWING or any(change.what == "table" for change in schema))
     for gone, what in ((False, "new"), (True, "gone")):
         rows = [change.row for change in changes if change.what == "row" and (change.new is None) == gone]
@@ -74,32 +74,39 @@ def _told(table: str, changes: list[Change], everything: bool) -> Iterator[str]:
         yield from _gathered(cells, everything)
 
 
-def _schema_line(change: Change, everything: bool) -> str:
-    what = f"{change.what} {code(change.column or change.item or change.table)}"
-    if change.what == "code":
-        what = f"{code(change.column)} code {code(change.item)}"
-    elif change.column and change.item:
-        what = f"{code(change.column)} {change.item}"
-    if change.old is None or change.new is None:
-        inside = change.what in ("type", "text", "constraint") or everything
-        value = f": {_value(change.old or change.new or '')}" if inside else ""
-        return f"{what} {'new' if change.old is None else 'gone'}{value}"
-    return f"{what} {_change(change, everything)}"
+def _schema_lines(changes: list[Change], everything: bool) -> Iterator[str]:
+    """Tables, columns, codes and keys one by one; of what is said of columns, those of which it is said."""
+    said = [change for change in changes if change.column and change.item and change.what != "code"]
+    for change in changes:
+        if change not in said:
+            what = f"{change.what} {code(change.item or change.column or change.table)}"
+            of = f"{code(change.column)} " if change.what == "code" else ""
+            yield f"{of}{what}{_fate(change, everything)}"
+    yield from _gathered(
+        [change._replace(row=change.column, column=change.item) for change in said], everything
+    )
 
 
-def _gathered(cells: list[Change], everything: bool) -> Iterator[str]:
+def _fate(change: Change, everything: bool) -> str:
+    if change.old is not None and change.new is not None:
+        return f": {_change(change, everything)}"
+    value = f": {_value(change.old or change.new or '')}" if everything else ""
+    return (" new" if change.old is None else " gone") + value
+
+
+def _gathered(changes: list[Change], everything: bool) -> Iterator[str]:
     """One line for each change of a column and all rows that have it."""
     rows: dict[tuple[str, str], list[str]] = {}
-    for change in cells:
-        told = _change(change, everything)
-        rows.setdefault((change.column, told), []).append(change.row)
+    for change in changes:
+        rows.setdefault((change.column, _change(change, everything)), []).append(change.row)
     for (column, told), ids in rows.items():
         yield f"{', '.join(ids)} {column} {told}"
 
 
 def _change(change: Change, everything: bool) -> str:
     old, new = change.old or "", change.new or ""
-    if old and new and not everything and max(map(len, (old, new))) > LONG and " " in old + new:
+    long = max(map(len, (old, new))) > LONG and " " in old + new
+    if not everything and old and new and (long or change.item == "pattern"):
         return "reworded"
     return f"{_value(old)} to {_value(new)}"
 
@@ -120,7 +127,7 @@ def _runs(ids: list[str]) -> str:
             runs[-1].append(row)
         else:
             runs.append([row])
-    return ", ".join(f"{code(run[0])} to {code(run[-1])}" if len(run) > 2 else ", ".join(run) for run in runs)
+    return ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 2 else ", ".join(run) for run in runs)
 
 
 def _follows(one: str, other: str) -> bool:
