@@ -1,4 +1,7 @@
-"""The page on other tools: its lines are run where the tool is at hand, and the files it names are there."""
+"""The page on other tools: its lines are run where the tool is at hand, and the files it names are there.
+
+What the clients that are not installed here make of the package is for tests/clients.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,14 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
+from operator import methodcaller
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -18,8 +25,8 @@ from sirte_dataset.descriptor import open_package
 from sirte_dataset.exports import FORMATS
 from sirte_dataset.loading import load
 from sirte_dataset.schemas import table_schema
+from using_page import PAGE, block, blocks, copy_package, differing, run_python
 
-PAGE = (Path(__file__).parents[1] / "docs" / "using.md").read_text(encoding="utf-8")
 R_CLASSES = {
     "string": "character",
     "integer": "integer",
@@ -29,18 +36,13 @@ R_CLASSES = {
 }
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-
-
 @pytest.fixture(scope="module")
 def there(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the data, in which the commands of the page were run."""
     for library in ("duckdb", "openpyxl", "pyarrow", "pyreadstat"):
         pytest.importorskip(library)
     folder = tmp_path_factory.mktemp("using")
-    for part in ("data", "schemas"):
-        shutil.copytree(open_package().folder / part, folder / part)
+    copy_package(folder)
     (commands,) = blocks("console")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
@@ -75,8 +77,52 @@ def test_the_python_lines_run(there: Path, code: str, monkeypatch: pytest.Monkey
     for library in re.findall(r"^import (\w+)", code, re.MULTILINE):
         if not find_spec(library):
             pytest.skip(f"{library} is not installed")
+    if "frictionless[sql]" in code and not find_spec("sqlalchemy"):
+        pytest.skip("sqlalchemy is not installed")
     monkeypatch.chdir(there)
-    exec(compile(code, "docs/using.md", "exec"), {})
+    run_python(code)
+
+
+def from_pandas(rows: Any) -> list[dict[str, Any]]:
+    def plain(value: Any) -> Any:
+        if pd.isna(value):
+            return None
+        return value.date() if isinstance(value, pd.Timestamp) else value
+
+    return [{name: plain(value) for name, value in row.items()} for row in rows.to_dict("records")]
+
+
+def from_duckdb(rows: Any) -> list[dict[str, Any]]:
+    return [dict(zip(rows.columns, row, strict=True)) for row in rows.fetchall()]
+
+
+@pytest.mark.parametrize(
+    ("reader", "as_rows"),
+    [("pandas", from_pandas), ("polars", methodcaller("to_dicts")), ("duckdb", from_duckdb)],
+)
+def test_a_reader_that_is_told_the_types_gives_every_cell_as_the_library_does(
+    there: Path, reader: str, as_rows: Callable[[Any], list[dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip(reader)
+    monkeypatch.chdir(there)
+    read = run_python(block("python", f"def read_with_{reader}"))[f"read_with_{reader}"]
+    assert {name: differing(name, as_rows(read(name))) for name in open_package().names} == {
+        name: [] for name in open_package().names
+    }
+
+
+def test_a_reader_that_guesses_gets_wrong_what_the_page_warns_of(there: Path) -> None:
+    """Were it otherwise, the page would warn of nothing."""
+    pl, duckdb = pytest.importorskip("polars"), pytest.importorskip("duckdb")
+    places, strikes, articles = (there / "data" / f"{name}.csv" for name in ("places", "strikes", "articles"))
+    assert 2210554.0 in set(pd.read_csv(places)["geonames_id"])
+    assert pl.read_csv(places)["geonames_id"].dtype == pl.Int64
+    assert differing("places", from_duckdb(duckdb.read_csv(str(places)))) != []
+    assert set(pd.read_csv(strikes)["relayed_by"].isna()) == {True}
+    assert pd.read_csv(strikes)["relayed_by"].dtype == "float64"
+    assert pd.read_csv(strikes)["low"].dtype == "float64"
+    assert pd.read_csv(strikes)["cumulative"].dtype == "object"
+    assert pl.read_csv(articles)["published_latest"].dtype == pl.String
 
 
 @cache
