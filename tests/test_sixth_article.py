@@ -52,6 +52,7 @@ def run(checkout: Path, *arguments: str) -> str:
     """What Python prints that is run in the copy, with the library of the copy."""
     texts = checkout.parent / "texts"
     environment = {**os.environ, "PYTHONPATH": str(checkout / "src"), "SIRTE_ARTICLES": str(texts)}
+    environment.pop("PYTEST_ADDOPTS", None)
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=checkout,

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from importlib.util import find_spec
 from operator import methodcaller
@@ -161,6 +162,28 @@ def test_r_reads_the_types_of_the_schemas_from_the_csv_files(there: Path) -> Non
         [name, str(len(load(name))), *(R_CLASSES[field.type] for field in table_schema(name).fields)]
         for name in open_package().names
     ]
+
+
+def test_the_data_package_client_of_r_reads_every_cell_as_the_library_does(there: Path) -> None:
+    told = run_r(
+        there,
+        block("r", "library(frictionless)")
+        + """
+        library(jsonlite)
+        for (table in resource_names(package)) {
+          rows <- read_resource(package, table)
+          stopifnot(nrow(readr::problems(rows)) == 0)
+          cat(toJSON(list(table = table, rows = rows), na = "null", digits = NA, auto_unbox = TRUE), "\\n")
+        }""",
+    )
+    read = {line["table"]: line["rows"] for line in map(json.loads, told.splitlines())}
+    assert read == {
+        name: [
+            {column: value.isoformat() if isinstance(value, date) else value for column, value in row.items()}
+            for row in load(name, "records")
+        ]
+        for name in open_package().names
+    }
 
 
 def test_r_reads_codes_days_and_labels_from_the_stata_and_spss_files(there: Path) -> None:

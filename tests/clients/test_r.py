@@ -1,8 +1,8 @@
 """What R's package frictionless demands of a data package before it reads a table.
 
-Where R has it, tests/test_using.py lets it read the tables. CI cannot have it: Debian does not package it, and
-CRAN is out of its reach. So the demands that its code makes (version 1.2.1: check_path, read_resource, schema,
-check_schema) are held here.
+Where R has it, tests/test_using.py lets it read the tables. CI cannot have it: Debian does not package it,
+and CRAN is out of its reach. So the demands that its code makes (version 1.2.1: check_path, read_resource,
+schema, check_schema) are held here.
 """
 
 from __future__ import annotations
