@@ -15,7 +15,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from ..citation import cite
 from ..descriptor import Package
+from ..errors import DataError
 from ..reading.telling import date_text
 from ..schemas import TableSchema
 from ..sqlite.sql import quoted
@@ -59,6 +61,19 @@ class Book:
     @cached_property
     def _lock(self) -> Lock:
         return Lock()
+
+    @cached_property
+    def content(self) -> str:
+        """The hash by which the file names the data that it was made from."""
+        return "".join(row["value"] for row in self.rows("SELECT value FROM about WHERE item = 'content'"))
+
+    @cached_property
+    def citation(self) -> str:
+        """The text by which this version is cited."""
+        try:
+            return cite("text", self.package)
+        except DataError:  # a descriptor may leave out who made it
+            return f"{self.package.descriptor.get('title', 'Dataset')} (version {self.package.version})."
 
     def rows(self, sql: str, values: Mapping[str, object] | None = None) -> list[Row]:
         """The rows of a query; none where the package lacks a table that is asked, or that a view needs."""

@@ -52,11 +52,15 @@ class Silenced:
 
 @dataclass(frozen=True)
 class Report:
-    """The outcome of a validation: what is wrong, what was not looked at, what is silenced."""
+    """The outcome of a validation: what is wrong, what was not looked at, what is silenced, in which data.
+
+    `content` is the hash of the files, "sha256:..."; "" where one of them cannot be read.
+    """
 
     findings: tuple[Finding, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     silenced: tuple[Silenced, ...] = ()
+    content: str = ""
 
     @property
     def valid(self) -> bool:
@@ -64,7 +68,7 @@ class Report:
         return not self.findings
 
     def to_text(self) -> str:
-        """One line for each finding, then what was silenced and skipped, then the verdict."""
+        """One line for each finding, then what was silenced and skipped, the content, and the verdict."""
         lines = [str(finding) for finding in self.findings]
         if self.silenced:
             lines += ["Silenced:", *(f"  {silenced}" for silenced in self.silenced)]
@@ -72,13 +76,16 @@ class Report:
             lines += ["Not checked:", *(f"  {skipped}" for skipped in self.skipped)]
         count = len(self.findings)
         verdict = "Valid: no findings" if self.valid else f"{count} finding{'s'[: count > 1]}"
+        if self.content:
+            lines.append(f"Content: {self.content}")
         lines.append(f"{verdict}, {len(self.silenced)} silenced." if self.silenced else f"{verdict}.")
         return "\n".join(lines)
 
     def to_json(self) -> str:
-        """The report as one JSON object with the keys valid, findings, skipped and silenced."""
+        """The report as one JSON object with the keys valid, content, findings, skipped and silenced."""
         report = {
             "valid": self.valid,
+            "content": self.content or None,
             "findings": [asdict(finding) for finding in self.findings],
             "skipped": [asdict(skipped) for skipped in self.skipped],
             "silenced": [{**asdict(one.finding), "reason": one.reason} for one in self.silenced],

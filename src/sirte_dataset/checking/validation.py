@@ -8,6 +8,7 @@ knows no rule itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from hashlib import sha256
 from importlib.util import find_spec
 from itertools import groupby
@@ -149,7 +150,10 @@ def _check(package: Package, progress: Progress, chosen: list[str]) -> Report:
     remaining, silenced = silence(found, entries, judged, _placing(context))
     findings += remaining
     findings += _stale(package, context.frames, {finding.file for finding in findings})
-    return Report(_in_order(findings + misunderstood), tuple(skipped), tuple(silenced))
+    content_now = ""
+    with suppress(DataError):  # a file that cannot be read is a finding
+        content_now = content(package)
+    return Report(_in_order(findings + misunderstood), tuple(skipped), tuple(silenced), content_now)
 
 
 def _placing(context: Context) -> Placed:

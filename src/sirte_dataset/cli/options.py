@@ -82,8 +82,16 @@ AllFlag = Annotated[
     bool, typer.Option("--all", help="Sum nothing up: evidence row by row, and long texts in full.")
 ]
 Style = Annotated[
-    Literal["text", "bibtex", "cff", "ris", "csl-json"],
+    Literal["text", "apa", "bibtex", "cff", "ris", "csl-json", "datacite"],
     typer.Option("--style", help="The form of the citation."),
+]
+CitedRow = Annotated[
+    str | None,
+    typer.Option(
+        "--row",
+        metavar="ID",
+        help="Cite one row, such as C016, or TABLE.ID where several tables have the identifier.",
+    ),
 ]
 ExportFormat = Annotated[
     Literal["parquet", "duckdb", "xlsx", "stata", "spss", "geojson"],

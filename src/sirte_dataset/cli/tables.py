@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from ..errors import UsageError
-from .options import ArticleId, Cell, Condition, Rows, Sql, Style, TableName
+from .options import ArticleId, Cell, CitedRow, Condition, Rows, Sql, Style, TableName
 
 
 def tables() -> None:
@@ -68,12 +68,12 @@ def article(article_id: ArticleId) -> None:
     typer.echo(rendition(article_id))
 
 
-def cite(style: Style = "text") -> None:
-    """Print how to cite the dataset."""
+def cite(style: Style = "text", row: CitedRow = None) -> None:
+    """Print how to cite the dataset, or one of its rows."""
     from ..citation import cite as citation
     from .output import print_data
 
-    print_data(citation(style) + "\n")
+    print_data(citation(style, row=row) + "\n")
 
 
 def version() -> None:

@@ -1,1 +1,1 @@
-"""Versions of the package: what one holds, and what changed from one to another."""
+"""Versions: what identifies one, what changed between two, and what is handed on when one is released."""

@@ -6,12 +6,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 from ..descriptor import Package
+from ..fingerprint import content
 from ..schemas import Field, TableSchema
 from .private import LICENCE_NOTE, NOTICE
 
 
 def add_about(connection: sqlite3.Connection, package: Package, private: bool) -> None:
-    """Add the table that says what the file is: title, version, licence, coverage."""
+    """Add the table that says what the file is: title, version, coverage, content, licence."""
     connection.execute("CREATE TABLE about (item TEXT PRIMARY KEY, value TEXT NOT NULL)")
     connection.executemany("INSERT INTO about VALUES (?, ?)", about_items(package, private))
 
@@ -51,6 +52,7 @@ def about_items(package: Package, private: bool = False) -> Iterator[tuple[str, 
         if value := package.descriptor.get(item):
             mark = f"{NOTICE} " if private and item == "title" else ""
             yield item.removeprefix("x-"), mark + plain(str(value))
+    yield "content", content(package)
     if licence := licence_title(package):
         yield "licence", (LICENCE_NOTE if private else "") + licence
 

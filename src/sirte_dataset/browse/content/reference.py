@@ -11,10 +11,12 @@ from ..publishing import Page
 
 NAMES = {
     "text": "In a text",
+    "apa": "APA style",
     "bibtex": "BibTeX",
     "ris": "RIS, for Zotero, EndNote and Mendeley",
     "csl-json": "CSL JSON",
     "cff": "Citation File Format",
+    "datacite": "DataCite JSON",
 }
 KINDS = {"string": "text", "integer": "whole number", "boolean": "yes or no"}
 

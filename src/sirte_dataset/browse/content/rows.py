@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ...citation import cite
-from ...errors import DataError, UsageError, suggestion
+from ...citation import row_words
+from ...errors import UsageError, suggestion
 from ...schemas import POINTERS
 from ...sqlite.sql import quoted
 from ...sqlite.views import CLAIM_TABLES
@@ -95,18 +95,9 @@ def row(book: Book, rest: str) -> dict[str, Any]:
         "schema": book.schemas[name],
         "called": book.names[name][rest],
         "raw": book.row(name, rest),
-        "citation": citation(book, name, rest),
+        "citation": f"{book.citation} {row_words(book.schemas[name], rest)}.",
         **ROWS.get(name, any_row)(book, name, rest),
     }
-
-
-def citation(book: Book, table: str, key: str) -> str:
-    """The text by which one row of this version is cited."""
-    try:
-        whole = cite("text", book.package)
-    except DataError:  # a descriptor may leave out who made it
-        whole = f"{book.package.descriptor.get('title', 'Dataset')} (version {book.package.version})."
-    return f"{whole} Row {key} of the table {book.schemas[table].title.lower()}, r/{key}."
 
 
 def every(book: Book) -> Iterable[str]:
