@@ -30,6 +30,7 @@ SLOW = (
     "test_browse",
     "test_checking_",
     "test_cli",
+    "test_content",
     "test_crosswalks",
     "test_docs",
     "test_evidence_",

@@ -18,6 +18,7 @@ from sirte_dataset.browse import QUERIES, folder
 from sirte_dataset.browse.folder import page_file, write_site
 from sirte_dataset.descriptor import open_package
 from sirte_dataset.errors import UsageError
+from sirte_dataset.hashes import content
 from sirte_dataset.sqlite.build import build_database
 from sirte_dataset.sqlite.views import VIEWS
 from sirte_dataset.texts.attaching import attach
@@ -55,6 +56,13 @@ def test_every_link_and_anchor_of_the_site_leads_somewhere_in_it(site: Path) -> 
 
 def test_every_link_and_anchor_of_the_datasets_site_leads_somewhere_in_it(dataset: Path) -> None:
     assert broken_links(dataset) == []
+
+
+def test_every_page_names_the_content_of_the_files_at_its_foot(site: Path, package: Path) -> None:
+    pages = [page.read_text("utf-8").partition("<footer") for page in site.rglob("*.html")]
+    feet = [foot for _, footer, foot in pages if footer]
+    assert feet
+    assert all(content(open_package(package)) in foot for foot in feet)
 
 
 def test_a_link_that_leads_nowhere_is_found(tmp_path: Path) -> None:

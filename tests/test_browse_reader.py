@@ -295,14 +295,16 @@ def test_the_other_claims_on_the_event_stand_below_and_the_claim_itself_does_not
 
 def test_a_row_says_how_it_is_cited_and_how_it_stands_in_its_table(site: Publisher) -> None:
     page = text(site, "r/C901")
-    assert f"(version {site.book.package.version}). Row C901 of the table casualties, r/C901." in page
+    assert f"(version {site.book.package.version}). Row C901 of the table casualties." in page
     assert "victim_actor_id red_lantern" in page
 
 
 def test_the_citation_is_that_of_the_dataset(tmp_path: Path) -> None:
     site = publisher(None, tmp_path / "x.db")
     claim = site.book.rows("SELECT min(row_id) AS row_id FROM claims")[0]["row_id"]
-    assert f"[Data set]. Licence: CC-BY-4.0. Row {claim} of the table" in text(site, f"r/{claim}")
+    content = site.book.package.descriptor["x-content"]
+    cited = f"[Data set]. Content: {content}. Licence: CC-BY-4.0. Row {claim} of the table"
+    assert cited in text(site, f"r/{claim}")
 
 
 def test_codes_names_of_columns_and_edtf_are_out_of_sight(site: Publisher) -> None:

@@ -17,6 +17,7 @@ from sirte_dataset.checking.rules import RULES
 from sirte_dataset.checking.validation import sound_context, validate
 from sirte_dataset.descriptor import open_package
 from sirte_dataset.errors import DataError, MissingExtra, SirteError
+from sirte_dataset.hashes import content
 from sirte_dataset.reading.numbers import LANGUAGE
 from sirte_dataset.refreshing import refresh
 
@@ -71,7 +72,7 @@ def test_the_invented_package_has_no_findings(folder):
 
 def test_with_its_texts_attached_nothing_is_left_out(folder, monkeypatch):
     monkeypatch.setenv("SIRTE_ARTICLES", str(TEXTS))
-    assert validate(folder) == Report()
+    assert validate(folder) == Report(content=content(open_package(folder)))
 
 
 def test_a_refreshed_package_with_hashes_and_counts_has_no_findings(folder):
@@ -415,6 +416,7 @@ def test_a_report_in_json_holds_the_same():
     report = Report((FINDING,), (Skipped("x", "y"),))
     assert json.loads(report.to_json()) == {
         "valid": False,
+        "content": None,
         "findings": [
             {
                 "file": "data/casualties.csv",

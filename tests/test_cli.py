@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 
 import sirte_dataset as sd
 from invented_package import set_cell
+from sirte_dataset.citation import STYLES
 from sirte_dataset.cli import app
 from sirte_dataset.descriptor import open_package
 from sirte_dataset.sqlite.views import VIEWS
@@ -76,8 +77,8 @@ def until_closed(terminal: int) -> str:
 
 def test_the_commands_are_those_of_the_documentation() -> None:
     documented = (
-        "agreement article browse build cite crosswalk describe docs evidence export plot provenance query"
-        " refresh rules show tables validate version"
+        "agreement article browse build cite crosswalk describe docs evidence export fingerprint plot"
+        " provenance query refresh rules show tables validate version"
     )
     assert " ".join(COMMANDS) == documented
 
@@ -248,7 +249,7 @@ def test_article_prints_the_page(as_own: Path) -> None:
     assert Outcome("article", "A900").out == sd.article("A900") + "\n"
 
 
-@pytest.mark.parametrize("style", ["text", "bibtex", "cff", "ris", "csl-json"])
+@pytest.mark.parametrize("style", STYLES)
 def test_cite_prints_each_style(style: str) -> None:
     assert Outcome("cite", "--style", style).out == sd.cite(style) + "\n"
 

@@ -242,7 +242,7 @@ def test_the_commands_of_a_group_are_told_under_their_full_names() -> None:
 
 def test_choices_limits_and_defaults_stand_with_the_options() -> None:
     shown = {row[0]: row[1] for row in rows_of(PAGES["commands.md"])}
-    assert shown["`--style text\\|bibtex\\|cff\\|ris\\|csl-json`"] == "`text`"
+    assert shown["`--style text\\|apa\\|bibtex\\|cff\\|ris\\|csl-json\\|datacite`"] == "`text`"
     assert shown["`--port 0..65535`"] == "`8001`"
     assert shown["`--where CONDITION`"] == ""
     assert shown["`--force`"] == ""

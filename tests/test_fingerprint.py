@@ -12,7 +12,7 @@ from invented_package import set_cell
 from sirte_dataset.checking.validation import validate
 from sirte_dataset.descriptor import open_package
 from sirte_dataset.errors import DataError
-from sirte_dataset.fingerprint import content, directory_ids
+from sirte_dataset.hashes import content, directory_ids
 from sirte_dataset.refreshing import refresh
 
 LINE = "sha256sum data/*.csv schemas/*.json | LC_ALL=C sort | sha256sum"

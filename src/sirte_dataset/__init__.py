@@ -24,6 +24,7 @@ _HOMES = {
     "during": "analysis.periods",
     "estimate": "analysis.estimates",
     "figures": "analysis.figures",
+    "fingerprint": "release.fingerprints",
     "load": "analysis.ready",
     "load_all": "loading",
     "path": "loading",

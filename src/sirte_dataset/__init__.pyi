@@ -33,6 +33,7 @@ from .loading import path as path
 from .reading.telling import date_key as date_key
 from .reading.telling import date_text as date_text
 from .release.diff import diff as diff
+from .release.fingerprints import fingerprint as fingerprint
 from .sqlite.memory import connect as connect
 from .texts.article import article as article
 from .texts.provenance import provenance as provenance

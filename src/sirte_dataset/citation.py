@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from .descriptor import DESCRIPTOR_NAME, Package, open_package
 from .errors import DataError, UsageError, suggestion
-from .fingerprint import content
+from .hashes import content
 from .loading import text_cells
 from .schemas import TableSchema, table_schema
 
@@ -54,9 +54,7 @@ class Cited(NamedTuple):
         return ". ".join(filter(None, [self.named, self.where]))
 
 
-def cite(
-    style: str = "text", package: str | Path | Package | None = None, *, row: str | None = None
-) -> str:
+def cite(style: str = "text", package: str | Path | Package | None = None, *, row: str | None = None) -> str:
     """The citation of the dataset, or of one of its rows, in one of STYLES, without a line end.
 
         sd.cite("bibtex")
@@ -64,8 +62,8 @@ def cite(
         sd.cite(row="crosswalk_codes.X001")  # another table has a row X001 too
 
     It names the content of the files as they are now. Raises UsageError, naming the nearest, for an unknown
-    style or row, and for a row that several tables have; DataError for a file that cannot be read, or when the
-    descriptor of the package does not say enough.
+    style or row, and for a row that several tables have; DataError for a file that cannot be read, and when
+    the descriptor of the package does not say enough.
     """
     if style not in STYLES:
         hint = suggestion(style, STYLES) or f" The styles are: {', '.join(STYLES)}."
@@ -83,7 +81,7 @@ def citation_file(package: Package) -> str:
 
 
 def row_words(schema: TableSchema, key: str) -> str:
-    """The words by which a row is cited: its identifier and its table, with what that is unless its name says."""
+    """The words for a row that is cited: its identifier, its table, and what that is if its name hides it."""
     called = schema.title.lower()
     meaning = "" if called == schema.name.replace("_", " ") else f" ({called})"
     return f"Row {key} of the table {schema.name}{meaning}"
@@ -129,9 +127,10 @@ def citation_facts(package: Package) -> Cited:
 
 
 def _text(cited: Cited) -> str:
-    whole = f"{', '.join(cited.authors)} ({cited.day[:4]}). {cited.title} (version {cited.version}) [Data set]"
+    made = f"{', '.join(cited.authors)} ({cited.day[:4]})"
+    title = f"{cited.title} (version {cited.version}) [Data set]"
     licence = f"Licence: {cited.licence}"
-    return ". ".join(filter(None, [whole, cited.named, licence, cited.where])) + "."
+    return ". ".join(filter(None, [made, title, cited.named, licence, cited.where])) + "."
 
 
 def _apa(cited: Cited) -> str:
@@ -171,7 +170,7 @@ def _cff(cited: Cited) -> str:
         "identifiers:",
         "  - type: other",
         f"    value: {_quoted(cited.content)}",
-        '    description: "The content of the data and schema files; docs/versions.md tells how to compute it."',
+        "    description: The content of data and schema files, computed as docs/versions.md tells.",
     ]
     return "\n".join(
         [

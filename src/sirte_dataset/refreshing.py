@@ -19,7 +19,7 @@ from .csvfiles import check_header, check_widths, csv_text, split_rows
 from .descriptor import DESCRIPTOR_NAME, Package, open_package
 from .errors import DataError
 from .files import decoded, leads_out, read_bytes, write_whole
-from .fingerprint import content_of, named_files
+from .hashes import content_of, named_files
 from .schemas import TableSchema, table_schema
 
 CITATION_NAME = "CITATION.cff"

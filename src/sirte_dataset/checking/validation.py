@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..descriptor import DESCRIPTOR_NAME, Package, open_package
 from ..errors import DataError, MissingExtra, UsageError, suggestion
-from ..fingerprint import PREFIX, content
+from ..hashes import PREFIX, content
 from ..loading import read_text_frame
 from ..schemas import TableSchema, table_schema
 from ..texts.attaching import text_faults

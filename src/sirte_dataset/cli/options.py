@@ -36,6 +36,10 @@ OldVersion = Annotated[str, _argument("OLD", f"A version: {_VERSION}.")]
 NewVersion = Annotated[
     str | None, _argument("[NEW]", "The version to compare it with; by default the library's own.")
 ]
+DatabaseFile = Annotated[
+    Path | None,
+    typer.Option("--db", metavar="FILE", help="A database of `sirte build` to compare with the package."),
+]
 ExportDir = Annotated[Path, _argument("DIR", "The folder for the files; made when absent.")]
 OutDir = Annotated[Path, _argument("OUT_DIR", "The folder for the database; made when absent.")]
 Condition = Annotated[

@@ -1,6 +1,6 @@
 """Which data is this? The hashes of a package, and whether a database holds the same data.
 
-What the hashes of the files are is told in fingerprint.py, that of the values in unf.py.
+What the hashes of the files are is told in hashes.py, that of the values in unf.py.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from ..csvfiles import cell_text
 from ..descriptor import open_package
-from ..errors import DataError
-from ..fingerprint import LEDGERS, content, directory_ids
+from ..errors import DataError, UsageError
+from ..hashes import LEDGERS, content, directory_ids
 from ..loading import PackageLike, typed_columns
 from ..schemas import table_schema
 from ..sqlite.build import OWN_TABLES
@@ -60,7 +60,9 @@ def fingerprint(package: PackageLike = None) -> Fingerprint:
 
 
 def held(database: Path) -> Held:
-    """What a file of `sirte build` holds. Raises DataError for any other file."""
+    """What a file of `sirte build` holds. Raises UsageError where there is none, DataError for any other."""
+    if not database.is_file():
+        raise UsageError(f"There is no file '{database}'; `sirte build` makes a database.")
     try:
         with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             return _held(connection)
@@ -97,7 +99,7 @@ def _table(connection: sqlite3.Connection, name: str) -> tuple[Columns, list[str
 
 
 def _unf(columns: Columns, key: Iterable[str]) -> str:
-    """The UNF of a table with its rows in the order of the primary key as text, as the data files have them."""
+    """The UNF of a table, its rows in the order of the primary key as text, as the data files have them."""
     keys = [list(map(cell_text, columns[name])) for name in key]
     count = len(next(iter(columns.values())))
     order = sorted(range(count), key=lambda row: [values[row] for values in keys])

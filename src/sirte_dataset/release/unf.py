@@ -1,7 +1,7 @@
 """The Universal Numerical Fingerprint, version 6: a hash of values, in whatever format they are kept.
 
-As Dataverse describes it (https://guides.dataverse.org/en/latest/developers/unf/unf-v6.html), with rounding to
-nearest and hashes of 128 bits; times of day, intervals and bit fields are left out. Standard library only.
+As Dataverse describes it (https://guides.dataverse.org/en/latest/developers/unf/unf-v6.html), with rounding
+to nearest and hashes of 128 bits; times of day, intervals and bit fields are left out. Standard library only.
 
 It does not see: names of columns and tables, their order, what comes after the seventh digit of a number or
 the 128th character of a text, whether a number was written 1, 1.0 or true, and a date apart from its text.

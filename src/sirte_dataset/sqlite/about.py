@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 from ..descriptor import Package
-from ..fingerprint import content
+from ..hashes import content
 from ..schemas import Field, TableSchema
 from .private import LICENCE_NOTE, NOTICE
 
