@@ -12,12 +12,12 @@ import pytest
 
 import sirte_dataset as sd
 from invented_package import TEXTS, set_cell, write_invented
+from sirte_dataset import hashes
 from sirte_dataset.checking.findings import Finding, Report, Skipped
 from sirte_dataset.checking.rules import RULES
 from sirte_dataset.checking.validation import sound_context, validate
 from sirte_dataset.descriptor import open_package
 from sirte_dataset.errors import DataError, MissingExtra, SirteError
-from sirte_dataset.hashes import content
 from sirte_dataset.reading.numbers import LANGUAGE
 from sirte_dataset.refreshing import refresh
 
@@ -72,7 +72,7 @@ def test_the_invented_package_has_no_findings(folder):
 
 def test_with_its_texts_attached_nothing_is_left_out(folder, monkeypatch):
     monkeypatch.setenv("SIRTE_ARTICLES", str(TEXTS))
-    assert validate(folder) == Report(content=content(open_package(folder)))
+    assert validate(folder) == Report(content=hashes.content(open_package(folder)))
 
 
 def test_a_refreshed_package_with_hashes_and_counts_has_no_findings(folder):
