@@ -105,9 +105,11 @@ def _gathered(changes: list[Change], everything: bool) -> Iterator[str]:
 
 def _change(change: Change, everything: bool) -> str:
     old, new = change.old or "", change.new or ""
-    long = max(map(len, (old, new))) > LONG and " " in old + new
-    if not everything and old and new and (long or change.item == "pattern"):
-        return "reworded"
+    if old and new and not everything:
+        if change.item == "pattern":
+            return "changed"
+        if change.what in ("cell", "text", "code") and " " in old + new and max(len(old), len(new)) > LONG:
+            return "reworded"
     return f"{_value(old)} to {_value(new)}"
 
 

@@ -200,15 +200,13 @@ def _field(column: sqlite3.Row) -> dict[str, Any]:
 
 def _write_rows(connection: sqlite3.Connection, name: str, schema: dict[str, Any], path: Path) -> None:
     """A table as the text that its CSV file has, in the order of its key."""
-    names = [field["name"] for field in schema["fields"]]
-    truths = {field["name"] for field in schema["fields"] if field["type"] == "boolean"}
-    order = ", ".join(f"CAST({quoted(key)} AS TEXT)" for key in schema["primaryKey"])
-    rows = connection.execute(f"SELECT {listed(names)} FROM {quoted(name)} ORDER BY {order or 1}")
+    truth = "CASE {0} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END"
+    columns = [
+        (truth if field["type"] == "boolean" else "{0}").format(quoted(field["name"]))
+        for field in schema["fields"]
+    ]
+    order = listed(schema["primaryKey"]) or "1"
     with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(csv_text(names, ()))
-        while some := rows.fetchmany(10_000):
-            cells = [
-                [cell_text(bool(row[n]) if n in truths and row[n] is not None else row[n]) for n in names]
-                for row in some
-            ]
-            file.write(csv_text(cells[0], cells[1:]))
+        file.write(csv_text([field["name"] for field in schema["fields"]], ()))
+        for row in connection.execute(f"SELECT {', '.join(columns)} FROM {quoted(name)} ORDER BY {order}"):
+            file.write(csv_text([cell_text(value) for value in row], ()))
