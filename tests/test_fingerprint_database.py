@@ -65,6 +65,16 @@ def test_another_value_changes_the_values(folder: Path) -> None:
     assert fingerprint(folder).values != before.values
 
 
+def test_a_zip_is_named_as_the_folder_in_it(folder: Path, tmp_path: Path) -> None:
+    archive = shutil.make_archive(str(tmp_path / "handed-on"), "zip", folder)
+    assert fingerprint(archive) == fingerprint(folder)
+
+
+def test_a_database_is_not_taken_for_the_files(database: Path) -> None:
+    with pytest.raises(UsageError, match="give it with --db"):
+        fingerprint(database)
+
+
 def test_a_missing_file_is_one_sentence(folder: Path) -> None:
     (folder / "data" / "places.csv").unlink()
     with pytest.raises(DataError, match=r"data/places\.csv: The file is missing"):

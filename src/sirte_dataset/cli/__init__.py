@@ -75,7 +75,7 @@ def docs(page: PageName = None, show: ShowFlag = False, check: Check = False) ->
 
 COMMANDS = (
     *(tables.tables, tables.show, tables.query, tables.describe, tables.provenance, tables.article),
-    *(checks.validate, checks.rules, checks.evidence, checks.fingerprint, database.build, database.export),
+    *(checks.validate, checks.rules, checks.evidence, releases.fingerprint, database.build, database.export),
     *(database.plot, database.browse),
     *(
         crosswalks.crosswalk,

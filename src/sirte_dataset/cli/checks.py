@@ -1,4 +1,4 @@
-"""The commands that check a package: validate, rules, evidence, fingerprint."""
+"""The commands that check a package: validate, rules, evidence."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from ..errors import DataError, UsageError
-from .options import CoverageFlag, DatabaseFile, Findings, LexiconFlag, PackagePath, ReportFormat, RuleNames
+from ..errors import UsageError
+from .options import CoverageFlag, Findings, LexiconFlag, PackagePath, ReportFormat, RuleNames
 
 if TYPE_CHECKING:
     from ..checking.phrases import Resolution
@@ -43,31 +43,6 @@ def rules() -> None:
     demands = {name: (inspect.getdoc(rule) or "").partition("\n\n")[0] for name, rule in RULES.items()}
     rows = [{"rule": name, "demand": demand} for name, demand in demands.items()]
     print_rows(["rule", "demand"], rows, fold="demand")
-
-
-def fingerprint(path: PackagePath = None, database: DatabaseFile = None, form: Findings = "text") -> None:
-    """Name the data of a package by its hashes. Exit status: 1 when a database holds other data.
-
-    What they are, and how to compute them without this program: docs/versions.md.
-    """
-    import json
-
-    from ..csvfiles import cell_text
-    from ..release import fingerprints
-    from .output import print_data
-
-    found = fingerprints.fingerprint(path)
-    held = fingerprints.held(database) if database else None
-    problem = fingerprints.difference(found, held) if held else ""
-    compared = {**held._asdict(), "equal": not problem} if held else {}
-    if form == "json":
-        named: dict[str, Any] = {**found._asdict(), **({"database": compared} if held else {})}
-        print_data(json.dumps(named, indent=2) + "\n")
-    else:
-        lines = found._asdict() | {f"database {name}": cell_text(value) for name, value in compared.items()}
-        print_data("".join(f"{name:18}{value or '-'}\n" for name, value in lines.items()))
-    if problem:
-        raise DataError(problem, file=str(database))
 
 
 def evidence(

@@ -32,6 +32,13 @@ PackagePath = Annotated[
     Path | None, _argument("[PATH]", "The folder of a data package; by default the library's own.")
 ]
 _VERSION = "the folder of a package, a wheel, a zip, a database, or git:REV for a commit"
+NamedVersion = Annotated[
+    str | None,
+    _argument(
+        "[PATH]",
+        "The folder of a package, a wheel, a zip, or git:REV for a commit; by default the library's own.",
+    ),
+]
 OldVersion = Annotated[str, _argument("OLD", f"A version: {_VERSION}.")]
 NewVersion = Annotated[
     str | None, _argument("[NEW]", "The version to compare it with; by default the library's own.")

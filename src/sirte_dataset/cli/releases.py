@@ -4,8 +4,31 @@ from __future__ import annotations
 
 import json
 
-from .options import AllFlag, Changes, NewVersion, OldVersion
+from ..errors import DataError
+from .options import AllFlag, Changes, DatabaseFile, Findings, NamedVersion, NewVersion, OldVersion
 from .output import print_data
+
+
+def fingerprint(path: NamedVersion = None, database: DatabaseFile = None, form: Findings = "text") -> None:
+    """Name the data of a version by its hashes. Exit status: 1 when a database holds other data.
+
+    What they are, and how to compute them without this program: docs/versions.md.
+    """
+    from ..csvfiles import cell_text
+    from ..release import fingerprints
+
+    found = fingerprints.fingerprint(path)
+    held = fingerprints.held(database) if database else None
+    problem = fingerprints.difference(found, held) if held else ""
+    compared = {**held._asdict(), "equal": not problem} if held else {}
+    if form == "json":
+        named = {**found._asdict(), **({"database": compared} if held else {})}
+        print_data(json.dumps(named, indent=2) + "\n")
+    else:
+        lines = found._asdict() | {f"database {name}": cell_text(value) for name, value in compared.items()}
+        print_data("".join(f"{name:18}{value or '-'}\n" for name, value in lines.items()))
+    if problem:
+        raise DataError(problem, file=str(database))
 
 
 def diff(

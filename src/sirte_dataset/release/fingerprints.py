@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..csvfiles import cell_text
-from ..descriptor import open_package
 from ..errors import DataError, UsageError
 from ..hashes import LEDGERS, content, directory_ids
-from ..loading import PackageLike, typed_columns
+from ..loading import typed_columns
 from ..schemas import table_schema
 from ..sqlite.build import OWN_TABLES
 from ..sqlite.sql import quoted
 from . import unf
+from .versions import FROM_DATABASE, Source, opened_version
 
 Columns = Mapping[str, Sequence[Any]]
 
@@ -44,19 +44,20 @@ class Held(NamedTuple):
     values: str
 
 
-def fingerprint(package: PackageLike = None) -> Fingerprint:
-    """The hashes by which the data of a package are told from any others.
+def fingerprint(package: Source = None) -> Fingerprint:
+    """The hashes by which the data of a version are told from any others: a folder, wheel, zip or git:REV.
 
     The UNF is that of the tables but for the ledgers of versions, their rows in the order of the primary key.
-    Raises DataError for a file that cannot be read or a cell that its column does not allow.
+    Raises UsageError where there is no such version, DataError for a file that cannot be read and for a cell
+    that its column does not allow.
     """
-    opened = open_package(package)
-    schemas = (table_schema(name, opened) for name in opened.names if name not in LEDGERS)
-    tables = (_unf(typed_columns(schema, opened), schema.primary_key) for schema in schemas)
-    folders = directory_ids(opened)
-    return Fingerprint(
-        content(opened), folders.get("data", ""), folders.get("schemas", ""), unf.combined(tables)
-    )
+    with opened_version(package) as opened:
+        if opened.descriptor.get(FROM_DATABASE):
+            raise UsageError("A database does not hold the files that it was made from; give it with --db.")
+        schemas = (table_schema(name, opened) for name in opened.names if name not in LEDGERS)
+        values = unf.combined(_unf(typed_columns(one, opened), one.primary_key) for one in schemas)
+        folders = directory_ids(opened)
+        return Fingerprint(content(opened), folders.get("data", ""), folders.get("schemas", ""), values)
 
 
 def held(database: Path) -> Held:
