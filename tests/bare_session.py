@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import sirte_dataset as sd
+from sirte_dataset.citation import STYLES
 from sirte_dataset.documents import page_text
 from sirte_dataset.sqlite.build import build_database
-
-STYLES = ("text", "bibtex", "cff", "ris", "csl-json")
 
 
 def built() -> list[Any]:
@@ -50,6 +49,8 @@ ANSWERS: dict[str, Callable[[], Any]] = {
     "a view": lambda: sd.load("claims", "records"),
     "names": lambda: sd.load("control", "records", names=True),
     "cite": lambda: [sd.cite(style) for style in STYLES],
+    "cite a row": lambda: sd.cite(row=sd.load("casualties", "records")[0]["casualty_id"]),
+    "fingerprint": lambda: sd.fingerprint()._asdict(),
     "article": lambda: str(sd.article("A001")),
     "build": built,
     "connect": asked,
