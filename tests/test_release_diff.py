@@ -157,10 +157,16 @@ def flat(schema: dict[str, Any]) -> dict[str, Any]:
     return {
         "keys": {key: schema[key] for key in schema if key not in ("fields", "foreignKeys", "uniqueKeys")},
         "fields": {field["name"]: flat_field(field) for field in schema["fields"]},
-        "foreignKeys": {",".join(key["fields"]): key for key in schema.get("foreignKeys", [])},
+        "foreignKeys": {arrow(schema, key): key for key in schema.get("foreignKeys", [])},
         "uniqueKeys": {",".join(key): key for key in schema.get("uniqueKeys", [])},
         "order": list(schema),
     }
+
+
+def arrow(schema: dict[str, Any], key: dict[str, Any]) -> str:
+    """The name of a foreign key in a change."""
+    target = key["reference"].get("resource") or schema["name"]
+    return f"{','.join(key['fields'])} -> {target}.{','.join(key['reference']['fields'])}"
 
 
 def flat_field(field: dict[str, Any]) -> dict[str, Any]:
@@ -364,7 +370,7 @@ def test_a_text_that_follows_the_key_of_a_schema_tells_what_it_is(folder: Path, 
         ("type", "low", "type"),
         ("constraint", "low", "minimum"),
         ("text", "low", "description"),
-        ("foreign key", "", "article_id"),
+        ("foreign key", "", "article_id -> articles.article_id"),
     }
 
 
@@ -388,6 +394,7 @@ def change(what: str, old: str | None, new: str | None) -> Change:
         ([change("table", None, "{}")], "minor"),
         ([change("code", None, "meaning")], "minor"),
         ([change("constraint", "true", None)], "minor"),
+        ([change("type", None, "persons")], "minor"),
         ([change("foreign key", None, "{}")], "minor"),
         ([change("foreign key", "{}", None)], "major"),
         ([change("code", "meaning", None)], "major"),
@@ -405,12 +412,19 @@ def test_the_part_that_must_rise_is_the_highest_that_a_change_asks_for(
 
 
 @pytest.mark.parametrize(("target", "part"), [("", "patch"), ("boats", "patch"), ("quays", "major")])
-def test_a_key_to_its_own_table_is_the_same_key_however_that_is_written(target: str, part: str) -> None:
-    old, new = (
-        json.dumps({"fields": "part", "reference": reference})
-        for reference in ({"fields": "id"}, {"resource": target, "fields": ["id"]})
-    )
-    assert required_part([change("foreign key", old, new)]) == part
+def test_a_key_to_its_own_table_is_the_same_key_however_that_is_written(
+    target: str, part: str, tmp_path: Path
+) -> None:
+    def pointing(reference: dict[str, Any]) -> dict[str, Table]:
+        schema = {
+            "fields": [{"name": name, "type": "string"} for name in ("id", "part")],
+            "primaryKey": ["id"],
+        }
+        return {"boats": ({**schema, "foreignKeys": [{"fields": ["part"], "reference": reference}]}, [])}
+
+    old = written(tmp_path / "old", pointing({"fields": ["id"]}))
+    new = written(tmp_path / "new", pointing({"resource": target, "fields": ["id"]}))
+    assert compare(old, new).part == part
 
 
 def withdrawals(*rows: tuple[str, str]) -> Table:
@@ -558,7 +572,9 @@ def test_what_is_no_version_is_one_sentence(folder: Path, tmp_path: Path) -> Non
     assert "knows no version '--all'" in refusal("diff", "git:--all", folder, status=2)
     with closing(sqlite3.connect(tmp_path / "other.db")) as connection:
         connection.execute("CREATE TABLE boats (id)")
-    assert "no database that" in refusal("diff", tmp_path / "other.db", folder, status=1)
+    assert "other.db: It cannot be read (no such table" in refusal(
+        "diff", tmp_path / "other.db", folder, status=1
+    )
 
 
 def hostile(tmp_path: Path, files: dict[str, str]) -> Path:
@@ -599,7 +615,7 @@ def test_a_damaged_zip_is_refused(folder: Path, tmp_path: Path) -> None:
     archive = zipped(folder, tmp_path / "one.zip")
     content = archive.read_bytes()
     archive.write_bytes(content[:400] + b"\xff" * 40 + content[440:])
-    assert "one.zip: It cannot be unpacked" in refusal("diff", archive, folder, status=1)
+    assert "one.zip: It cannot be read" in refusal("diff", archive, folder, status=1)
     archive.write_bytes(content[:400])
     assert "one.zip is no data package" in refusal("diff", archive, folder, status=2)
 

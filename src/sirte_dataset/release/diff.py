@@ -29,6 +29,8 @@ PARTS = ("none", "patch", "minor", "major")
 FOLLOWING = ("evidence", "releases", "released_ids", "withdrawn")
 KINDS = {"type": "type", "x-unit": "type", "x-edtf": "type", "primaryKey": "primary key"}
 LISTS = {"foreignKeys": "foreign key", "uniqueKeys": "unique key"}
+# The place in PARTS of what asks for one part, be it new, gone or other; for the rest see _rank().
+ASKS = {"cell": 1, "text": 1, "row": 2, "constraint": 2, "unique key": 2, "primary key": 3}
 
 
 class Change(NamedTuple):
@@ -102,10 +104,10 @@ def required_part(changes: Iterable[Change]) -> str:
 
 def unlisted(changes: Iterable[Change], new: Package) -> list[tuple[str, str]]:
     """Table and id of each row that is gone without being listed in the table `withdrawn` of `new`."""
-    listed = set()
+    listed: set[tuple[str | None, str | None]] = set()
     if "withdrawn" in new.names:
         rows = read_records(new.csv_path("withdrawn"), str(new.resource("withdrawn")["path"]))
-        listed = {(row["table"], row["id"]) for row in rows}
+        listed = {(row.get("table"), row.get("id")) for row in rows}
     gone = ((change.table, change.row) for change in changes if change.what == "row" and change.new is None)
     return [row for row in gone if row not in listed and row[0] not in FOLLOWING]
 
@@ -175,7 +177,7 @@ def _document(package: Package, side: KeyedTable) -> dict[str, Any]:
 def _schema_changes(table: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
     yield from _entries(Change("text", table), *(_without(of, "fields", *LISTS) for of in (old, new)))
     for name, what in LISTS.items():
-        keys = ({_columns(key): key for key in of.get(name, ())} for of in (old, new))
+        keys = ({_key_name(table, key): key for key in of.get(name, ())} for of in (old, new))
         yield from _entries(Change(what, table), *keys)
     before, after = ({field["name"]: field for field in of["fields"]} for of in (old, new))
     for change in _entries(Change("column", table), before, after):
@@ -252,29 +254,21 @@ def _row(names: Sequence[str], cells: Sequence[str] | None) -> str | None:
 
 
 def _rank(change: Change) -> int:
-    """The number of the part in PARTS that a change asks for."""
-    if change.what in ("cell", "text"):
-        return 1
-    if change.what in ("row", "constraint", "unique key"):
-        return 2
-    if change.what in ("type", "primary key") or change.new is None:
-        return 3
+    """The place in PARTS of what a change asks for; a foreign key that points elsewhere is gone and new."""
+    if change.what in ASKS:
+        return ASKS[change.what]
     if change.old is None:
         return 2
-    return 3 if change.what == "foreign key" and len({_target(change, key) for key in change[5:7]}) > 1 else 1
+    return 3 if change.new is None or change.what == "type" else 1
 
 
-def _target(change: Change, key: str | None) -> str:
-    """What a foreign key points to; a table that points to itself may be named or not."""
-    reference = json.loads(str(key))["reference"]
-    fields = reference["fields"]
-    return _json([reference.get("resource") or change.table, [fields] if isinstance(fields, str) else fields])
-
-
-def _columns(key: Any) -> str:
-    """The columns of a key of a schema as a name for it."""
-    columns = key["fields"] if isinstance(key, dict) else key
-    return columns if isinstance(columns, str) else ",".join(columns)
+def _key_name(table: str, key: Any) -> str:
+    """A name for a key of a schema: its columns and, of a foreign key, what it points to."""
+    if not isinstance(key, dict):
+        return key if isinstance(key, str) else ",".join(key)
+    reference = key["reference"]
+    target = f"{reference.get('resource') or table}.{_key_name(table, reference['fields'])}"
+    return f"{_key_name(table, key['fields'])} -> {target}"
 
 
 def _codes(field: Mapping[str, Any]) -> dict[str, str]:
@@ -307,6 +301,6 @@ def _name(source: Source) -> str:
 
 def _checkout(other: Source) -> Path | None:
     """Where a commit is looked up: where the other version is, if that is a folder."""
-    if isinstance(other, str | Path) and Path(other).is_dir():
-        return Path(other)
-    return other.folder if isinstance(other, Package) else None
+    if isinstance(other, str | Path):
+        return Path(other) if Path(other).is_dir() else None
+    return open_package(other).folder

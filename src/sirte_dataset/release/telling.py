@@ -60,10 +60,11 @@ def _told(table: str, changes: list[Change], everything: bool) -> Iterator[str]:
     schema = [change for change in changes if change.what not in ("cell", "row")]
     yield from _schema_lines(schema, everything)
     brief = not everything and (table in FOLLOWING or any(change.what == "table" for change in schema))
-    for gone, what in ((False, "new"), (True, "gone")):
-        rows = [change.row for change in changes if change.what == "row" and (change.new is None) == gone]
+    new = [change.row for change in changes if change.what == "row" and change.old is None]
+    gone = [change.row for change in changes if change.what == "row" and change.new is None]
+    for rows, told in ((new, _number(new, "new row")), (gone, f"{_number(gone, 'row')} gone")):
         if rows:
-            yield f"{_number(rows, 'row')} {what}" + ("" if brief else f": {_runs(rows)}")
+            yield told + ("" if brief else f": {_runs(rows)}")
     for column in () if everything else (change.column for change in schema if change.what == "column"):
         if filled := [change.row for change in cells if change.column == column]:
             yield f"{code(column)} filled in {_number(filled, 'row')}"
@@ -106,7 +107,7 @@ def _gathered(changes: list[Change], everything: bool) -> Iterator[str]:
 def _change(change: Change, everything: bool) -> str:
     old, new = change.old or "", change.new or ""
     if old and new and not everything:
-        if change.item == "pattern":
+        if change.item == "pattern" or change.what == "foreign key":
             return "changed"
         if change.what in ("cell", "text", "code") and " " in old + new and max(len(old), len(new)) > LONG:
             return "reworded"

@@ -11,7 +11,6 @@ import json
 import sqlite3
 import subprocess
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
@@ -30,7 +29,6 @@ Opener = Callable[[str], AbstractContextManager[IO[bytes]]]  # raises KeyError f
 GIT = "git:"
 SQLITE = b"SQLite format 3\0"
 LARGEST, CHUNK = 2**30, 2**20  # bytes: of all that is unpacked, and at a time
-UNREADABLE = (OSError, EOFError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error)
 # In the descriptor of a package that was read from a database, which holds no schema files.
 FROM_DATABASE = "x-from-database"
 
@@ -46,7 +44,15 @@ def opened_version(source: Source = None, repository: Path | None = None) -> Ite
         yield open_package(source)
         return
     with TemporaryDirectory(prefix="sirte-") as folder:
-        yield _unpacked(str(source), Path(folder), repository or Path.cwd())
+        try:
+            package = _unpacked(str(source), Path(folder), repository or Path.cwd())
+        except DataError as error:
+            raise DataError(error.message, file=str(source)) from None
+        except UsageError:
+            raise
+        except Exception as error:  # zipfile, its compressions and sqlite3 have a dozen errors of their own
+            raise DataError(f"It cannot be read ({error}); is it whole?", file=str(source)) from None
+        yield package
 
 
 def _is_in_place(source: str) -> bool:
@@ -55,23 +61,20 @@ def _is_in_place(source: str) -> bool:
 
 def _unpacked(source: str, folder: Path, repository: Path) -> Package:
     if source.startswith(GIT):
-        return _described_files(_commit(source.removeprefix(GIT), repository), folder, source)
-    try:
-        with Path(source).open("rb") as file:
-            start = file.read(len(SQLITE))
-        if start == SQLITE:
-            return _database_as_files(Path(source), folder)
-        with zipfile.ZipFile(source) as archive:
-            return _described_files(_archived(archive, source), folder, source)
-    except FileNotFoundError:
-        raise UsageError(f"There is no file or folder '{source}'.") from None
-    except zipfile.BadZipFile:
-        raise UsageError(f"{source} is no data package: neither folder, wheel, zip nor database.") from None
-    except OSError as error:
-        raise UsageError(f"{source} cannot be read ({error.strerror or error}).") from None
+        return _described_files(_commit(source.removeprefix(GIT), repository), folder)
+    if not Path(source).exists():
+        raise UsageError(f"There is no file or folder '{source}'.")
+    with Path(source).open("rb") as file:
+        start = file.read(len(SQLITE))
+    if start == SQLITE:
+        return _database_as_files(Path(source), folder)
+    if not zipfile.is_zipfile(source):
+        raise UsageError(f"{source} is no data package: neither folder, wheel, zip nor database.")
+    with zipfile.ZipFile(source) as archive:
+        return _described_files(_archived(archive), folder)
 
 
-def _described_files(opened: Opener, folder: Path, source: str) -> Package:
+def _described_files(opened: Opener, folder: Path) -> Package:
     """The descriptor and the files that it names, copied into a folder; one that is missing stays missing."""
     left = LARGEST
 
@@ -83,7 +86,7 @@ def _described_files(opened: Opener, folder: Path, source: str) -> Package:
             while chunk := stream.read(CHUNK):
                 left -= len(chunk)
                 if left < 0:
-                    raise DataError(f"Unpacked, it has more than {LARGEST:,} bytes.", file=source)
+                    raise DataError(f"Unpacked, it has more than {LARGEST:,} bytes.")
                 file.write(chunk)
 
     try:
@@ -97,15 +100,11 @@ def _described_files(opened: Opener, folder: Path, source: str) -> Package:
             except KeyError:
                 (folder / name).unlink(missing_ok=True)
     except KeyError:
-        raise DataError(f"It holds no {DESCRIPTOR_NAME}.", file=source) from None
-    except DataError as error:
-        raise DataError(error.message, file=source) from None
-    except UNREADABLE as error:
-        raise DataError(f"It cannot be unpacked ({error}).", file=source) from None
+        raise DataError(f"It holds no {DESCRIPTOR_NAME}.") from None
     return package
 
 
-def _archived(archive: zipfile.ZipFile, source: str) -> Opener:
+def _archived(archive: zipfile.ZipFile) -> Opener:
     """The files of a zip, from the folder of the descriptor that lies highest in it."""
     found = [name for name in archive.namelist() if name.rpartition("/")[2] == DESCRIPTOR_NAME]
     root = min(found, key=lambda name: name.count("/"), default="").removesuffix(DESCRIPTOR_NAME)
@@ -137,25 +136,20 @@ def _commit(revision: str, repository: Path) -> Opener:
 
 def _database_as_files(path: Path, folder: Path) -> Package:
     """The tables of a database as CSV files, with schemas that hold what the database knows of them."""
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            connection.row_factory = sqlite3.Row
-            schemas = _schemas(connection)
-            about = dict(connection.execute("SELECT item, value FROM about"))
-            descriptor: dict[str, Any] = {"version": about.get("version", "0.0.0"), FROM_DATABASE: True}
-            descriptor["resources"] = [
-                {"name": name, "path": f"data/{name}.csv", "schema": f"schemas/{name}.json"}
-                for name in schemas
-            ]
-            (folder / DESCRIPTOR_NAME).write_text(json.dumps(descriptor), encoding="utf-8")
-            package = open_package(folder)  # which refuses a table whose name would lead out of the folder
-            for name, schema in schemas.items():
-                for file in (package.csv_path(name), package.schema_path(name)):
-                    file.parent.mkdir(parents=True, exist_ok=True)
-                package.schema_path(name).write_text(json.dumps(schema), encoding="utf-8")
-                _write_rows(connection, name, schema, package.csv_path(name))
-    except (sqlite3.Error, UnicodeError) as error:
-        raise DataError(f"It is no database that  sirte build  made ({error}).", file=str(path)) from None
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        schemas = _schemas(connection)
+        about = dict(connection.execute("SELECT item, value FROM about").fetchall())
+        files = {name: {"path": f"data/{name}.csv", "schema": f"schemas/{name}.json"} for name in schemas}
+        resources = [{"name": name, **file} for name, file in files.items()]
+        descriptor = {"version": about.get("version", "0.0.0"), FROM_DATABASE: True, "resources": resources}
+        (folder / DESCRIPTOR_NAME).write_text(json.dumps(descriptor), encoding="utf-8")
+        package = open_package(folder)  # which refuses a table whose name would lead out of the folder
+        for name, schema in schemas.items():
+            for file in (package.csv_path(name), package.schema_path(name)):
+                file.parent.mkdir(parents=True, exist_ok=True)
+            package.schema_path(name).write_text(json.dumps(schema), encoding="utf-8")
+            _write_rows(connection, name, schema, package.csv_path(name))
     return package
 
 
