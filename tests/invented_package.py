@@ -184,7 +184,8 @@ class Fault:
         if table == DESCRIPTOR_NAME:
             return table, None, column
         keys = self.context().frames[table].iloc[:, 0].tolist()
-        return f"data/{table}.csv", keys.index(row_id) + 2 if row_id else None, column
+        path = self.context().package.resource(table)["path"]
+        return path, keys.index(row_id) + 2 if row_id else None, column
 
 
 def fault(rule: str, what: str, *edits: Edit, at: tuple[str, str, str], says: str) -> Fault:

@@ -19,10 +19,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import httpx
 import pytest
+from datasette.utils import tilde_encode
 
 from invented_package import set_cell, write_invented
 from sirte_dataset.browse import QUERIES, metadata, serve
@@ -139,8 +141,9 @@ class Page(HTMLParser):
             self.text += data
 
 
-def row_path(table: str, row_id: str) -> str:
-    return f"/sirte/{table}/{row_id.replace('.', '~2E')}"
+def row_path(table: str, row: dict[str, Any], package: Package) -> str:
+    key = (tilde_encode(row[column]) for column in table_schema(table, package).primary_key)
+    return f"/sirte/{table}/{','.join(key)}"
 
 
 def sample_paths(package: Package) -> list[str]:
@@ -148,7 +151,7 @@ def sample_paths(package: Package) -> list[str]:
     paths = ["/", "/sirte", "/sirte/codebook", "/sirte/about", "/sirte?sql=select+1", "/nowhere"]
     for name in package.names:
         paths.append(f"/sirte/{name}")
-        paths.append(row_path(name, str(load(name, "records", package)[0][table_schema(name).key])))
+        paths.append(row_path(name, load(name, "records", package)[0], package))
     paths += [f"/sirte/{view.name}" for view in VIEWS]
     paths += [f"/sirte/{query.name}" for query in QUERIES]
     return paths
@@ -183,17 +186,31 @@ def test_every_table_has_a_page_with_its_rows_and_its_title(server: Server) -> N
         page = server.get(f"/sirte/{name}")
         assert page.status_code == 200, name
         assert table_schema(name).title in page.text
-        first = load(name, "records", server.package)[0][table_schema(name).key]
+        first = load(name, "records", server.package)[0][table_schema(name).names[0]]
         assert f">{first}<" in page.text, f"{name} does not show {first}"
 
 
 def test_every_row_has_a_page_and_a_permanent_address(server: Server) -> None:
     for name in server.package.names:
-        row_id = str(load(name, "records", server.package)[-1][table_schema(name).key])
-        page = server.get(f"/r/{name}/{row_id}", follow_redirects=True)
-        assert page.status_code == 200, f"{name} {row_id}"
+        row, key = load(name, "records", server.package)[-1], table_schema(name).primary_key
+        own = row_path(name, row, server.package)
+        address = own if len(key) > 1 else f"/r/{name}/{row[key[0]]}"
+        page = server.get(address, follow_redirects=True)
+        assert page.status_code == 200, address
         assert page.url.path.startswith(f"/sirte/{name}/")
-        assert f"/r/{name}/{row_id}" in page.text
+        assert len(key) > 1 or address in page.text
+
+
+def test_the_address_of_a_withdrawn_row_tells_when_why_and_what_took_its_place(invented: Server) -> None:
+    for address in ("/sirte/casualties/C900", "/r/casualties/C900", "/r/C900"):
+        page = invented.get(address, follow_redirects=True)
+        assert page.status_code == 200, address
+        assert "C900 was withdrawn" in page.text
+        assert "The number was that of another day." in page.text
+        assert "since version 0.0.10" in page.text
+        assert 'href="/r/C901"' in page.text
+    for address in ("/sirte/control/C900", "/sirte/casualties/C900.json"):
+        assert invented.get(address).status_code == 404, address
 
 
 def test_a_permanent_address_of_nothing_is_not_found(server: Server) -> None:

@@ -51,8 +51,8 @@ def faults(html: str) -> list[str]:
 def one_of_each_kind(written: Path, package: Package) -> list[str]:
     """An address of each kind of page of ours, of rows one of each table; none that leads on by itself."""
     found = {str(file.parent): file for file in sorted(written.rglob("*.html"), reverse=True)}
-    rows = [written / "r" / f"{load(name, 'records', package)[0][table_schema(name, package).key]}.html"
-            for name in package.names]  # fmt: skip
+    keys = {name: table_schema(name, package).primary_key[-1] for name in package.names}
+    rows = [written / "r" / f"{load(name, 'records', package)[0][key]}.html" for name, key in keys.items()]
     pages = [*written.glob("*.html"), *found.values(), *rows]
     stay = [file for file in pages if 'http-equiv="refresh"' not in file.read_text(encoding="utf-8")]
     names = [str(file.relative_to(written).with_suffix("")) for file in dict.fromkeys(stay)]

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from invented_package import TEXTS, write_invented
+from invented_package import TEXTS, set_cell, write_invented
 from pages import html, publisher
 from sirte_dataset.browse.content import PAGES
 from sirte_dataset.browse.content.cells import cells
 from sirte_dataset.browse.content.marks import Piece, Span, cut, outline
 from sirte_dataset.browse.publishing import NAVIGATION, Publisher
 from sirte_dataset.errors import UsageError
+from sirte_dataset.withdrawals import withdrawals
 from test_browse import Page
 
 # Each with the pages it is the subject of: the hostile text is put there, and must come out as text.
@@ -320,7 +321,7 @@ def test_codes_names_of_columns_and_edtf_are_out_of_sight(site: Publisher) -> No
 def test_every_row_of_every_table_has_a_page_whose_links_lead_somewhere(site: Publisher) -> None:
     addresses = [f"r/{row_id}" for row_id in PAGES["r"].every(site.book)]
     rows = sum(len(names) for names in site.book.names.values())
-    assert len(addresses) == len(set(addresses)) == rows
+    assert len(addresses) == len(set(addresses)) == rows + len(withdrawals(site.book.package))
     named = ("search", "sirte", *(address for address, _ in NAVIGATION))
     known = {"/" + address for address in (*site.addresses(), *named)}
     for address in (*addresses, "read/A900", "read/A901"):
@@ -369,6 +370,20 @@ def test_an_identifier_of_several_tables_gives_a_choice(changed: Callable[..., P
     assert {"/r/actor_names.AN901", "/r/place_names.AN901"} <= set(page.linked)
     assert text(site, "r/actor_names.AN901") != text(site, "r/place_names.AN901")
     assert {"AN901", "actor_names.AN901", "place_names.AN901"} <= set(PAGES["r"].every(site.book))
+
+
+def test_a_withdrawn_row_says_so_even_where_another_table_has_its_identifier(
+    folder: Path, tmp_path: Path
+) -> None:
+    set_cell(folder, "withdrawn", "events", "id", "M901")
+    set_cell(folder, "withdrawn", "events", "reason", "It is told by C901.")
+    site = publisher(folder, tmp_path / "sirte.db")
+    assert {"/r/comparisons.M901", "/r/events.M901"} <= set(Page(html(site, "r/M901")).linked)
+    page = html(site, "r/events.M901")
+    assert "M901 was withdrawn" in text(site, "r/events.M901")
+    assert "/r/C901" in Page(page).linked
+    assert "withdrawn" not in text(site, "r/comparisons.M901")
+    assert {"M901", "events.M901", "comparisons.M901", "C900"} <= set(PAGES["r"].every(site.book))
 
 
 def test_codes_are_told_with_titles_for_the_names_of_columns(public: Publisher) -> None:

@@ -84,8 +84,8 @@ def in_the_codebook() -> Told:
         fullest = max(rows, key=lambda row: sum(map(bool, row.values())))
         said = [
             schema.description,
-            f"Key: `{schema.key}`",
-            f"| column | value | | --- | --- | | `{schema.key}` | `{fullest[schema.key]}` |",
+            f"Key: {' and '.join(f'`{column}`' for column in schema.primary_key)}",
+            f"| column | value | | --- | --- | | `{schema.names[0]}` | `{fullest[schema.names[0]]}` |",
         ]
         for key in schema.foreign_keys:
             target = f"`{key.reference_fields[0]}` of [`{key.resource}`]"

@@ -87,6 +87,12 @@ def test_the_spans_of_one_cell_are_numbered_in_the_order_of_the_sheet_and_rows_a
     ]
 
 
+def test_an_id_that_was_withdrawn_is_not_given_again() -> None:
+    rows = [sheet_row("20 more"), sheet_row("boat")]
+    found = tool.evidence_rows(rows, PASSAGES, {"A900": TEXT}, {"C900.low.1", "C900.low.3"})
+    assert [row["evidence_id"] for row in found] == ["C900.low.2", "C900.low.4"]
+
+
 @pytest.mark.parametrize("quote", ["idge", "Rescuer", "000 sheep", "2", "000"])
 def test_a_piece_of_a_word_or_of_a_number_is_not_found(quote: str) -> None:
     assert "not in the passage as whole words" in refusal(sheet_row(quote))

@@ -207,9 +207,12 @@ def test_duckdb_gives_back_each_table_with_its_types(exported: Exported) -> None
     with database(exported) as connection:
         for name in exported.names:
             schema = ready_schema(name, exported.package)
-            cursor = connection.execute(f'SELECT * FROM "{name}" ORDER BY "{schema.key}"')
+            order = ", ".join(f'"{column}"' for column in schema.primary_key)
+            cursor = connection.execute(f'SELECT * FROM "{name}" ORDER BY {order}')
             rows = [dict(zip(schema.names, row, strict=True)) for row in cursor.fetchall()]
-            assert rows == sorted(exported.records(name), key=lambda row: str(row[schema.key]))
+            assert rows == sorted(
+                exported.records(name), key=lambda row: [str(row[column]) for column in schema.primary_key]
+            )
             described = connection.execute(f'DESCRIBE "{name}"').fetchall()
             assert [(column, type_.partition("(")[0]) for column, type_, *_ in described] == [
                 (field.name, "ENUM" if field.enum else types[field.type]) for field in schema.fields

@@ -199,3 +199,31 @@ def test_an_attached_text_that_is_not_utf_8_is_refused(
     monkeypatch.setenv("SIRTE_ARTICLES", str(tmp_path / "shelf"))
     with pytest.raises(DataError, match="attached text of A900 is not UTF-8"):
         attached_texts()
+
+
+GONE = "'C900' of casualties was withdrawn in version 0.0.10: The number was that of another day."
+
+
+@pytest.mark.parametrize("asked", [("casualties", "C900"), ("casualties", "C900", "low"), ("C900",)])
+def test_a_withdrawn_row_is_told_with_the_reason_and_what_took_its_place(
+    asked: tuple[str, ...], as_own: Path
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        sd.provenance(*asked)
+    assert str(caught.value) == f"{GONE} 'C901' took its place."
+
+
+def test_a_withdrawn_row_of_a_table_without_evidence_is_told_too(as_own: Path) -> None:
+    for asked in (("events", "E899"), ("E899",)):
+        with pytest.raises(UsageError, match=r"^'E899' of events was withdrawn in version 0\.0\.2: Nothing"):
+            sd.provenance(*asked)
+
+
+def test_an_identifier_that_a_table_without_evidence_has_now_is_first_that_of_the_withdrawn_row(
+    as_own: Path,
+) -> None:
+    set_cell(as_own, "withdrawn", "casualties", "id", "M901")
+    with pytest.raises(UsageError, match="'M901' of casualties was withdrawn"):
+        sd.provenance("M901")
+    set_cell(as_own, "withdrawn", "casualties", "id", "T901")
+    assert not sd.provenance("T901").empty

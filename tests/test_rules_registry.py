@@ -21,6 +21,7 @@ import test_rules_places
 import test_rules_quotation_budget
 import test_rules_quoted_words
 import test_rules_references
+import test_rules_releases
 import test_rules_support
 import test_rules_texts
 import test_rules_time_expressions
@@ -48,6 +49,7 @@ TESTS = [
     test_rules_quotation_budget,
     test_rules_quoted_words,
     test_rules_references,
+    test_rules_releases,
     test_rules_texts,
     test_rules_time_expressions,
 ]

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from sirte_dataset import hashes
 from sirte_dataset.schemas import parse_schema
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,8 +41,10 @@ UNLIKE = {
     *(("time_expressions", name) for name in ("wording", "confidence", "date_stated")),
     ("discrepancy_claims", "resource"),
     ("crosswalk_codes", "resource"),
+    ("releases", "date"),
 }
 PARTIAL = {
+    "releases": {"date"},
     "comparisons": {"low"},
     "statements": {"relayed_by"},
     "outside_figures": {"low", "date"},
@@ -49,6 +52,10 @@ PARTIAL = {
 }
 EVIDENCE_ONLY = {"actor_names", "place_names", "statements", "time_expressions"}
 OUTSIDE_IDENTIFIERS = {"ucdp_actor_id"}
+# The tables about versions. An identifier is one of a table, and a row may be withdrawn before the release.
+LEDGERS = {"withdrawn": ["table", "id"], "releases": ["version"], "released_ids": ["table", "id"]}
+UNRELEASED = ("withdrawn", "version")
+DAY_OF_RELEASE = ("releases", "date")
 
 
 def columns(schemas: Schemas) -> list[tuple[str, dict[str, Any]]]:
@@ -180,11 +187,13 @@ def claim_tables_that_differ_in_codes(schemas: Schemas) -> list[str]:
 
 
 def primary_keys_that_are_not_one_required_first_column(schemas: Schemas) -> list[str]:
+    """But for the ledgers of ids, where the table belongs to it."""
     return [
         table
         for table, schema in schemas.items()
         for first in [schema["fields"][0]]
-        if schema.get("primaryKey") != [first["name"]] or not first.get("constraints", {}).get("required")
+        if schema.get("primaryKey") != LEDGERS.get(table, [first["name"]])
+        or not first.get("constraints", {}).get("required")
     ]
 
 
@@ -208,6 +217,7 @@ def identifiers_without_a_foreign_key(schemas: Schemas) -> list[str]:
         for table, field in columns(schemas)
         if any(field["name"] == key or field["name"].endswith(f"_{key}") for key in keys)
         and field["name"] not in {*schemas[table]["primaryKey"], *OUTSIDE_IDENTIFIERS}
+        and (table, field["name"]) != UNRELEASED
         and not any(key["fields"] == [field["name"]] for key in schemas[table].get("foreignKeys", []))
     ]
 
@@ -279,6 +289,7 @@ def dates_that_are_not_edtf_and_days(schemas: Schemas) -> list[str]:
         for table, field in columns(schemas)
         if field["name"].endswith(("_earliest", "_latest", "_on")) != (field["type"] == "date")
         or (field["name"] in ("date", "date_stated", "published")) != bool(field.get("x-edtf"))
+        if (table, field["name"]) != DAY_OF_RELEASE
     ]
 
 
@@ -562,13 +573,15 @@ def test_frictionless_would_refuse_a_wrong_type_and_a_key_on_no_column() -> None
 def test_resources_schemas_and_data_files_are_the_same_tables() -> None:
     names = sorted(resource["name"] for resource in DESCRIPTOR["resources"])
     assert names == sorted(file.stem for file in (ROOT / "schemas").iterdir())
-    assert names == sorted(file.stem for file in (ROOT / "data").iterdir())
+    files = [*(ROOT / "data").iterdir(), *(ROOT / "releases").iterdir()]
+    assert names == sorted(file.stem for file in files)
 
 
 def test_each_resource_says_what_its_file_is() -> None:
     for resource in DESCRIPTOR["resources"]:
         name = resource["name"]
-        assert resource["path"] == f"data/{name}.csv"
+        folder = "releases" if name in hashes.LEDGERS else "data"
+        assert resource["path"] == f"{folder}/{name}.csv"
         assert resource["schema"] == f"schemas/{name}.json"
         assert (resource["title"], resource["description"]) == (
             SCHEMAS[name]["title"],
@@ -582,10 +595,10 @@ def test_each_resource_says_what_its_file_is() -> None:
         ]
 
 
-def test_the_list_of_tables_opens_with_the_articles_and_ends_with_the_evidence() -> None:
+def test_the_list_of_tables_opens_with_the_articles_and_ends_with_the_evidence_and_the_ledgers() -> None:
     names = [resource["name"] for resource in DESCRIPTOR["resources"]]
     assert names[0] == "articles"
-    assert names[-1] == "evidence"
+    assert names[-4:] == ["evidence", *LEDGERS]
 
 
 def test_the_descriptor_is_a_data_package_of_version_two() -> None:

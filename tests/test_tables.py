@@ -99,9 +99,9 @@ def test_the_frame_holds_the_values_of_the_records(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_the_key_is_a_column_and_the_index_counts_the_rows_of(name: str) -> None:
-    frame = sd.load(name)
-    assert frame.columns[0] == table_schema(name).key
+def test_the_key_is_the_first_columns_and_the_index_counts_the_rows_of(name: str) -> None:
+    frame, key = sd.load(name), table_schema(name).primary_key
+    assert tuple(frame.columns[: len(key)]) == key
     assert frame.index.equals(pd.RangeIndex(len(frame)))
 
 

@@ -25,8 +25,8 @@ pytest.importorskip("build")
 pytest.importorskip("hatchling")
 
 ROOT = Path(__file__).resolve().parents[1]
-SHIPPED = ["data", "schemas", "src", "docs", "codings", "examples", "datapackage.json"]
-SHIPPED += ["pyproject.toml", "hatch_build.py"]
+SHIPPED = ["data", "releases", "schemas", "src", "docs", "codings", "examples"]
+SHIPPED += ["datapackage.json", "pyproject.toml", "hatch_build.py"]
 PAPERS = ["LICENSE", "LICENSE-DATA", "README.md", "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md"]
 STRAYS = [
     "stray.txt",
@@ -35,6 +35,7 @@ STRAYS = [
     "data/casualties (copy).csv",
     "data/articles/001_stray.txt",
     "schemas/stray.json",
+    "releases/stray.csv",
     "src/stray.txt",
     "src/sirte_dataset/stray.txt",
     "src/sirte_dataset/rules/002_stray.txt",

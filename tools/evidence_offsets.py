@@ -18,7 +18,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import cast
@@ -31,6 +31,7 @@ from sirte_dataset.files import cannot_write, decoded, read_bytes, write_whole
 from sirte_dataset.loading import read_text_frame
 from sirte_dataset.schemas import table_schema
 from sirte_dataset.texts.holdings import attached_texts
+from sirte_dataset.withdrawals import withdrawals
 
 Row = dict[str, str]
 
@@ -89,10 +90,12 @@ def evidence_rows(
     sheet_rows: Iterable[Mapping[str, str]],
     passages: Mapping[str, Mapping[str, str]],
     texts: Mapping[str, str],
+    withdrawn: Collection[str] = (),
 ) -> list[Row]:
     """Return the evidence rows of a sheet, sorted by id.
 
-    `passages` holds the rows of that table by passage id, `texts` the articles by article id.
+    `passages` holds the rows of that table by passage id, `texts` the articles by article id; an id of
+    `withdrawn` is left out.
     Raises DataError with one sentence for each sheet row that cannot be turned into evidence.
     """
     rows: list[Row] = []
@@ -111,6 +114,8 @@ def evidence_rows(
             problems.append(f"Sheet row {number}, {_cell(sheet_row)}, {_shown(sheet_row)}: {error}")
             continue
         serials[_cell(row)] += 1
+        while f"{_cell(row)}.{serials[_cell(row)]}" in withdrawn:
+            serials[_cell(row)] += 1
         rows.append({"evidence_id": f"{_cell(row)}.{serials[_cell(row)]}"} | row)
     if problems:
         raise DataError("\n".join(problems))
@@ -238,7 +243,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         package = open_package(options.package)
         passages = {row["passage_id"]: row for row in _table(package, "passages")}
-        rows = evidence_rows(read_sheet(options.sheet), passages, attached_texts(package))
+        withdrawn = {row.id for row in withdrawals(package) if row.table == "evidence"}
+        rows = evidence_rows(read_sheet(options.sheet), passages, attached_texts(package), withdrawn)
         columns = table_schema("evidence", package).names
         if options.merge:
             _merge(package, rows, columns)

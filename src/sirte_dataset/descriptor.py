@@ -68,6 +68,15 @@ class Package:
         return self.folder / str(self.resource(name)["schema"])
 
 
+def precedence(version: str) -> tuple[object, ...]:
+    """By what versions are sorted, as https://semver.org (11) has it; one that is none comes before all."""
+    if not VERSION.fullmatch(version):
+        return ()
+    number, _, labels = version.partition("+")[0].partition("-")
+    parts = [(not part.isdecimal(), int(part) if part.isdecimal() else part) for part in labels.split(".")]
+    return (*map(int, number.split(".")), not labels, parts)
+
+
 @cache
 def package_folder() -> Path:
     """The folder of the library's own data: beside the code in a wheel, the repository in a checkout."""

@@ -21,6 +21,7 @@ from ..errors import DataError
 from ..reading.telling import date_text
 from ..schemas import TableSchema
 from ..sqlite.sql import quoted
+from ..withdrawals import Withdrawal, withdrawals
 from .metadata import all_schemas
 from .queries import by_publication
 
@@ -124,6 +125,14 @@ class Book:
         for name, rows in self.names.items():
             for key in rows:
                 found[key].append(name)
+        return found
+
+    @cached_property
+    def withdrawn(self) -> Mapping[str, list[Withdrawal]]:
+        """The rows that were withdrawn, by their identifiers."""
+        found: Mapping[str, list[Withdrawal]] = defaultdict(list)
+        for row in withdrawals(self.package):
+            found[row.id].append(row)
         return found
 
     @cached_property

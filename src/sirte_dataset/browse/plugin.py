@@ -72,10 +72,17 @@ def prepare_connection(conn: sqlite3.Connection, datasette: Any) -> None:
 
 @hookimpl
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
-    """Of a value too big in a table's filter Datasette would make a fault of its own, with a traceback."""
-    if site_of(datasette) and isinstance(exception, sqlite3.DataError):
+    """Of a value too big in a table's filter Datasette would make a fault of its own, with a traceback; of a
+    row that was withdrawn it would say no more than that it is not there.
+    """
+    site = site_of(datasette)
+    if site and isinstance(exception, sqlite3.DataError):
         refused = DatasetteError(str(exception), title="Invalid SQL", status=400)
         return stock.handle_exception(datasette, request, refused)
+    if site and isinstance(exception, NotFound):
+        table, row = map(tilde_decode, ["", *str(request.path).split("/")][-2:])
+        if table in (gone.table for gone in site.publisher.book.withdrawn.get(row, ())):
+            return Response.redirect(site.publisher.links.page(f"r/{table}.{row}"))
     return None
 
 

@@ -170,7 +170,7 @@ def _usable(table: str, entry: Field) -> bool:
         return entry.type == "integer" and entry.required
     if entry.name in FIGURES:
         return entry.type in ("integer", "number")
-    return entry.edtf or entry.name not in DATES
+    return entry.edtf or entry.type == "date" or entry.name not in DATES
 
 
 def absent(context: Context, table: str) -> str:

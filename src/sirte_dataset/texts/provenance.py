@@ -13,6 +13,7 @@ from ..errors import UsageError, suggestion
 from ..frames import readable
 from ..loading import PackageLike, load, text_cells
 from ..schemas import TableSchema, table_schema
+from ..withdrawals import withdrawals
 from .holdings import attached_texts
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ def provenance(
     `end` exclusive. `words` (text[start:end]) and `sentence` (the passage) are missing unless the article's
     text is attached. A cell without evidence of its own, such as a derived bound, gives a frame without rows.
 
-    Raises UsageError, naming the nearest, for an unknown table, row or column and for a table without
-    evidence.
+    Raises UsageError, naming the nearest, for an unknown table, row or column, for a table without evidence
+    and, with the reason, for a row that was withdrawn.
     """
     opened = open_package(package)
     schema, row_id, field = _meant(opened, table, row_id, field)
@@ -73,6 +74,9 @@ def _meant(
         if owner is not None or row_id is None:
             row_id, field = table, row_id or field
             table = owner or _no_row(table, package)
+    for withdrawn in withdrawals(package):
+        if (withdrawn.table, withdrawn.id) == (table, row_id):
+            raise UsageError(str(withdrawn))
     schema = _supported_schema(table, package)
     if row_id is None:
         raise UsageError(f"'{table}' is a table; name one of its rows too.")
@@ -81,10 +85,10 @@ def _meant(
 
 
 def _table_with(row_id: str, package: Package) -> str | None:
-    """The table that has a row of this key, one with evidence if there is one."""
-    names = sorted(package.names, key=lambda name: name not in _supported(package))
-    schemas = (table_schema(name, package) for name in names)
-    return next((schema.name for schema in schemas if row_id in _ids(schema, package)), None)
+    """The table that has a row of this key: one with evidence, or one that had it, before any other."""
+    found = [name for name in package.names if row_id in _ids(table_schema(name, package), package)]
+    had = [withdrawn.table for withdrawn in withdrawals(package) if withdrawn.id == row_id]
+    return next(iter([*(name for name in found if name in _supported(package)), *had, *found]), None)
 
 
 def _no_row(row_id: str, package: Package) -> NoReturn:
@@ -93,7 +97,7 @@ def _no_row(row_id: str, package: Package) -> NoReturn:
 
 
 def _ids(schema: TableSchema, package: Package) -> Sequence[str]:
-    return text_cells(schema, package)[schema.key]
+    return text_cells(schema, package)[schema.key] if len(schema.primary_key) == 1 else ()
 
 
 def _supported(package: Package) -> Sequence[str]:

@@ -13,6 +13,7 @@ from ...errors import UsageError, suggestion
 from ...schemas import POINTERS
 from ...sqlite.sql import quoted
 from ...sqlite.views import CLAIM_TABLES
+from ...withdrawals import Withdrawal
 from ..book import Book
 from ..publishing import Page
 from .actors import actor
@@ -20,6 +21,7 @@ from .cells import cells
 from .claim import claim
 from .events import event
 from .places import place
+from .wording import told
 
 # Gives the variables of a row's page, its template `layout` among them, from the row's table and key.
 Shown = Callable[[Book, str, str], dict[str, Any]]
@@ -78,34 +80,57 @@ ROWS: dict[str, Shown] = {
 
 
 def row(book: Book, rest: str) -> dict[str, Any]:
-    """The page of a row. Raises UsageError, with the nearest identifier, where there is no such row."""
-    tables = book.homes.get(rest, [])
-    table, _, key = rest.partition(".")  # the row of one table where several have the identifier
-    if not tables and key in book.names.get(table, {}):
-        tables, rest = [table], key
-    if not tables:
+    """The page of a row, or of one that was withdrawn. Raises UsageError, with the nearest identifier, where
+    there is and was no such row.
+    """
+    row_id, tables, gone = _found(book, rest)
+    if not tables and not gone:
         known = [key for name, keys in book.names.items() if name != "evidence" for key in keys]
         raise UsageError(f"No row has the identifier '{rest}'.{suggestion(rest, known)}")
-    if len(tables) > 1:
-        choices = [(name, book.schemas[name].title, book.names[name][rest]) for name in tables]
-        return {"layout": "choose.html", "row_id": rest, "choices": choices}
+    if len(tables) + len(gone) > 1:
+        choices = [(name, book.schemas[name].title, book.names[name][row_id]) for name in tables]
+        choices += [(row.table, _title(book, row.table), f"{row_id}, withdrawn") for row in gone]
+        return {"layout": "choose.html", "row_id": row_id, "choices": choices}
+    if gone:
+        reason = told(book, gone[0].reason)
+        title = _title(book, gone[0].table)
+        return {"layout": "withdrawn.html", "row": gone[0], "title": title, "reason": reason}
     name = tables[0]
     return {
-        "row_id": rest,
+        "row_id": row_id,
         "schema": book.schemas[name],
-        "called": book.names[name][rest],
-        "raw": book.row(name, rest),
-        "citation": f"{book.citation} {row_words(book.schemas[name], rest)}.",
-        **ROWS.get(name, any_row)(book, name, rest),
+        "called": book.names[name][row_id],
+        "raw": book.row(name, row_id),
+        "citation": f"{book.citation} {row_words(book.schemas[name], row_id)}.",
+        **ROWS.get(name, any_row)(book, name, row_id),
     }
 
 
+def _found(book: Book, rest: str) -> tuple[str, list[str], list[Withdrawal]]:
+    """The identifier in an address, the tables that have it, and the rows that had it and were withdrawn.
+
+    Where several have it, table.identifier is the address of the row of one.
+    """
+    if rest in book.homes or rest in book.withdrawn:
+        return rest, book.homes.get(rest, []), book.withdrawn.get(rest, [])
+    table, _, key = rest.partition(".")
+    tables = [table] if key in book.names.get(table, {}) else []
+    return key, tables, [row for row in book.withdrawn.get(key, []) if row.table == table]
+
+
+def _title(book: Book, table: str) -> str:
+    return book.schemas[table].title if table in book.schemas else table
+
+
 def every(book: Book) -> Iterable[str]:
-    """The identifiers of all rows, and of each that stands in several tables also its rows one by one."""
-    for key, tables in book.homes.items():
+    """The identifiers of all rows, withdrawn ones among them, and of each that several tables have or had
+    also its rows one by one.
+    """
+    for key in dict.fromkeys([*book.homes, *book.withdrawn]):
+        _, tables, gone = _found(book, key)
         yield key
-        if len(tables) > 1:
-            yield from (f"{table}.{key}" for table in tables)
+        if len(tables) + len(gone) > 1:
+            yield from (f"{table}.{key}" for table in (*tables, *(row.table for row in gone)))
 
 
 ROW = Page("row_page.html", row, every)

@@ -1,0 +1,149 @@
+"""The ledgers: an id that was released is kept or listed as withdrawn, and a version has one content.
+
+Ids and versions are cited for as long as the citation is read. A package without ledgers is not asked for
+them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from ...descriptor import DESCRIPTOR_NAME, precedence
+from ...errors import suggestion
+from ...hashes import content, directory_ids
+from ..context import Context, Outcome, absent
+from ..findings import Finding, Skipped
+from ..registry import RULES, rule
+
+LISTED = "table id"
+ON_IDS = ("released-id", "withdrawn-id")
+
+
+def _listed(context: Context, ledger: str, column: str = "id") -> Mapping[tuple[str, str], str]:
+    """The ids of a ledger as they are written, by table, with a cell of each; none without the ledger."""
+    if ledger not in context.frames:
+        return {}
+    rows = context.frames[ledger][[*LISTED.split(), column]].itertuples(index=False, name=None)
+    return {(table, name): cell for table, name, cell in rows}
+
+
+def _standing(context: Context) -> set[tuple[str, str]]:
+    """The ids of all tables as they are written, each with its table."""
+    return {(table, name) for table in context.frames for name in context.keys(table)}
+
+
+def _unread(context: Context, ledger: str) -> Iterator[Skipped]:
+    """The tables of a ledger that were not read."""
+    for table in sorted({table for table, _ in _listed(context, ledger)} - context.frames.keys()):
+        yield Skipped("", absent(context, table))
+
+
+@rule("released-id", needs={"released_ids": LISTED, "withdrawn": LISTED})
+def released_ids_are_kept(context: Context) -> Iterator[Outcome]:
+    """An id that was released stands in its table or is listed in `withdrawn`.
+
+    Somebody may cite it, and would look for it in vain. Restore the row, or list its id in `withdrawn` with
+    the reason.
+    """
+    yield from _unread(context, "released_ids")
+    known = _standing(context) | _listed(context, "withdrawn").keys()
+    for row, table, name in context.rows("released_ids", LISTED):
+        if table in context.frames and (table, name) not in known:
+            message = f"'{name}' is gone from {table} unlisted; restore the row, or list it in withdrawn."
+            yield context.finding("released_ids", row, "id", message)
+
+
+@rule("withdrawn-id", needs={"withdrawn": LISTED})
+def withdrawn_ids_stay_away(context: Context) -> Iterator[Outcome]:
+    """An id that is withdrawn does not stand in its table again, for the old row or for another.
+
+    Whoever cites it meant the row that was withdrawn. Give the row an id that was never used.
+    """
+    yield from _unread(context, "withdrawn")
+    withdrawn = _listed(context, "withdrawn")
+    for table in context.frames:
+        for key in context.schemas[table].primary_key[:1]:
+            for row, name in context.rows(table, key):
+                if (table, name) in withdrawn:
+                    message = f"'{name}' is withdrawn and never used again; give the row another id."
+                    yield context.finding(table, row, key, message)
+
+
+@rule("withdrawn-row", needs={"withdrawn": f"{LISTED} version replaced_by"})
+def withdrawn_rows_lead_on(context: Context) -> Iterator[Outcome]:
+    """A row of `withdrawn` names a table of the package, a version that was released or is the package's own,
+    and, if any took its place, a row of the same table; where that is withdrawn too, another took its place.
+
+    Whoever meets an old id is led on by this row alone. Correct the name.
+    """
+    released = _listed(context, "released_ids")
+    tables = {*context.package.names, *(table for table, _ in released)}
+    versions = {context.package.version, *(context.keys("releases") if context.has("releases") else ())}
+    after = _listed(context, "withdrawn", "replaced_by")
+    known = _standing(context) | released.keys()
+    for row, table, name, version, other in context.rows("withdrawn", f"{LISTED} version replaced_by"):
+        if table not in tables:
+            message = f"There is no table '{table}'.{suggestion(table, tables)}"
+            yield context.finding("withdrawn", row, "table", message)
+        elif context.has("releases") and version not in versions:
+            message = f"'{version}' is neither a release nor the version of the package; correct it."
+            yield context.finding("withdrawn", row, "version", message)
+        elif other and table in context.frames and (table, _last(after, table, name)) not in known:
+            message = f"'{other}', which took the place of '{name}', leads to no row of {table}; correct it."
+            yield context.finding("withdrawn", row, "replaced_by", message)
+
+
+def _last(after: Mapping[tuple[str, str], str], table: str, name: str) -> str:
+    """The id at the end of what took the place of what; "" where nothing did or they go in a circle."""
+    seen = set()
+    while (table, name) in after:
+        seen.add(name)
+        name = after[table, name]
+        if name in seen:
+            return ""
+    return name
+
+
+@rule("release-order", needs={"releases": "version date"})
+def releases_follow_each_other(context: Context) -> Iterator[Outcome]:
+    """A later release has a higher version, and that of the package is not lower than the last one's.
+
+    The higher number is taken for the newer data. Correct the date or the number.
+    """
+    rows = sorted(context.rows("releases", "version date"), key=lambda row: precedence(row[1]))
+    for (_, before, day), (row, version, date) in pairwise(rows):
+        if date < day:
+            message = f"{version} is dated before {before} of {day}; correct the date or the version."
+            yield context.finding("releases", row, "date", message)
+    own = context.package.version
+    if rows and precedence(own) < precedence(rows[-1][1]):
+        message = f"The version {own} is lower than the last release, {rows[-1][1]}; raise it."
+        yield Finding(DESCRIPTOR_NAME, None, "version", "", message)
+
+
+@rule("release-content", needs={"releases": "version content swhid"})
+def releases_keep_their_content(context: Context) -> Iterator[Outcome]:
+    """Where the version of the package is released already, its data are those that were released.
+
+    One number for two contents leaves open which of them was cited. Raise the version or, while nobody has
+    it yet, enter it anew with `sirte release --record`.
+    """
+    unread = context.unread()
+    if unread:
+        yield Skipped("", f"the content takes all tables: {absent(context, unread[0])}")
+        return
+    package = context.package
+    found = [row for row in context.rows("releases", "version content swhid") if row[1] == package.version]
+    if not found or any(isinstance(said, Finding) for name in ON_IDS for said in RULES[name](context)):
+        return  # what the rules on ids find changes the content again when it is mended
+    row, version, released, swhid = found[0]
+    now = package.descriptor.get("x-content") or content(package)  # whether it is current is told by `stale`
+    if now != released:
+        message = (
+            f"Version {version} was released with other data. Raise the version or, while nobody has it yet,"
+            " enter it anew with  sirte release --record."
+        )
+        yield context.finding("releases", row, "content", message)
+    elif content(package) == now and swhid != (folders := " ".join(directory_ids(package).values())):
+        yield context.finding("releases", row, "swhid", f"The folders are {folders}; correct it.")
