@@ -21,7 +21,7 @@ from sixth_article import PASSAGES, add_article
 
 ROOT = Path(__file__).parents[1]
 COPIED = [
-    *("src", "tests", "data", "schemas", "codings", "docs", "examples"),
+    *("src", "tests", "data", "releases", "schemas", "codings", "docs", "examples"),
     *("datapackage.json", "pyproject.toml"),
 ]
 COPIED += ["CITATION.cff", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "LICENSE-DATA"]
