@@ -60,6 +60,26 @@ def citable(folder: Path) -> Package:
     return Package(folder, {**open_package(folder).descriptor, **said})
 
 
+@pytest.mark.parametrize("style", STYLES)
+def test_a_doi_in_the_descriptor_stands_in_every_style(style: str, folder: Path) -> None:
+    package = citable(folder)
+    package.descriptor["id"] = "https://doi.org/10.5555/a-ferry"  # a prefix for examples
+    assert "10.5555/a-ferry" in sd.cite(style, package)
+    package.descriptor["id"] = "a-ferry"
+    assert "a-ferry" not in sd.cite(style, package)
+
+
+def test_a_doi_stands_where_each_format_has_it(folder: Path) -> None:
+    package = citable(folder)
+    package.descriptor["id"] = "https://doi.org/10.5555/a-ferry"
+    assert sd.cite("apa", package).endswith(" [Data set]. https://doi.org/10.5555/a-ferry")
+    assert "  doi = {10.5555/a-ferry},\n" in sd.cite("bibtex", package)
+    assert yaml.safe_load(sd.cite("cff", package))["doi"] == "10.5555/a-ferry"
+    assert "\nDO  - 10.5555/a-ferry\n" in sd.cite("ris", package)
+    assert json.loads(sd.cite("csl-json", package))[0]["DOI"] == "10.5555/a-ferry"
+    assert json.loads(sd.cite("datacite", package))["doi"] == "10.5555/a-ferry"
+
+
 def test_the_text_is_one_line() -> None:
     assert "\n" not in sd.cite()
     assert sd.cite() == sd.cite("text")

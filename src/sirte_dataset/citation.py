@@ -18,12 +18,15 @@ from .hashes import content
 from .loading import text_cells
 from .schemas import TableSchema, table_schema
 
+DOI = "https://doi.org/"  # so does `id` begin in a descriptor whose version has one
+
 
 class Cited(NamedTuple):
     """What a citation says; the day is that of the release, as 2026-11-21, the licence that of the data.
 
-    `content` is the hash of the files, "sha256:...". `row` is the identifier of the row that is cited and
-    `where` the words for its place; both are "" for the dataset as a whole.
+    `content` is the hash of the files, "sha256:...", `doi` the DOI, "" as long as there is none. `row` is the
+    identifier of the row that is cited and `where` the words for its place; both are "" for the dataset as a
+    whole.
     """
 
     name: str
@@ -35,6 +38,7 @@ class Cited(NamedTuple):
     licence: str
     keywords: list[str]
     content: str
+    doi: str = ""
     row: str = ""
     where: str = ""
 
@@ -42,6 +46,11 @@ class Cited(NamedTuple):
     def key(self) -> str:
         """What a list of references calls it."""
         return "-".join(filter(None, [self.name, self.version, self.row]))
+
+    @property
+    def address(self) -> str:
+        """Where the DOI leads; "" without one."""
+        return DOI + self.doi if self.doi else ""
 
     @property
     def named(self) -> str:
@@ -107,6 +116,7 @@ def _where(package: Package, row: str) -> str:
 def citation_facts(package: Package) -> Cited:
     """What the descriptor says for a citation. Raises DataError, naming the key, when it does not say it."""
     descriptor = package.descriptor
+    identifier = str(descriptor.get("id", ""))
     try:
         return Cited(
             name=str(descriptor["name"]),
@@ -118,6 +128,7 @@ def citation_facts(package: Package) -> Cited:
             licence=str(descriptor["licenses"][0]["name"]),
             keywords=[str(keyword) for keyword in descriptor["keywords"]],
             content=str(descriptor.get("x-content", "")),
+            doi=identifier.removeprefix(DOI) if identifier.startswith(DOI) else "",
         )
     except KeyError as error:
         raise DataError(f"A citation needs the key {error}; add it.", file=DESCRIPTOR_NAME) from None
@@ -130,7 +141,7 @@ def _text(cited: Cited) -> str:
     made = f"{', '.join(cited.authors)} ({cited.day[:4]})"
     title = f"{cited.title} (version {cited.version}) [Data set]"
     licence = f"Licence: {cited.licence}"
-    return ". ".join(filter(None, [made, title, cited.named, licence, cited.where])) + "."
+    return ". ".join(filter(None, [made, title, cited.address, cited.named, licence, cited.where])) + "."
 
 
 def _apa(cited: Cited) -> str:
@@ -139,7 +150,7 @@ def _apa(cited: Cited) -> str:
     authors = f"{', '.join(others)}, & {last}" if others else last
     named = "; ".join(filter(None, [cited.content, f"Version {cited.version}"]))
     whole = f"{authors.rstrip('.')}. ({cited.day[:4]}). {cited.title} ({named}) [Data set]."
-    return f"{whole} {cited.where}." if cited.where else whole
+    return " ".join(filter(None, [whole, cited.address, cited.where and f"{cited.where}."]))
 
 
 def _bibtex(cited: Cited) -> str:
@@ -153,7 +164,7 @@ def _bibtex(cited: Cited) -> str:
         "version": version,
         "note": _tex(f"Data set, version {version}, {cited.licence}. {cited.note}"),
         "keywords": _tex(", ".join(cited.keywords)),
-    }
+    } | ({"doi": cited.doi} if cited.doi else {})
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
     return "\n".join([f"@misc{{{cited.key},", *lines, "}"])
 
@@ -184,6 +195,7 @@ def _cff(cited: Cited) -> str:
             f"version: {_quoted(cited.version)}",
             f"date-released: {_quoted(cited.day)}",
             f"license: {cited.licence}",
+            *([f"doi: {_quoted(cited.doi)}"] if cited.doi else []),
             *(identifier if cited.content else []),
             "keywords:",
             *(f"  - {_quoted(keyword)}" for keyword in cited.keywords),
@@ -205,6 +217,7 @@ def _ris(cited: Cited) -> str:
         ("ET", cited.version),
         ("AB", cited.description),
         *(("KW", keyword) for keyword in cited.keywords),
+        *(("DO", doi) for doi in (cited.doi,) if doi),
         *(("N1", note) for note in (cited.named, cited.where) if note),
         ("ER", ""),
     ]
@@ -222,7 +235,7 @@ def _csl_json(cited: Cited) -> str:
         "abstract": cited.description,
         "keyword": ", ".join(cited.keywords),
         "note": cited.note,
-    }
+    } | ({"DOI": cited.doi} if cited.doi else {})
     return json.dumps([item], ensure_ascii=False, indent=2)
 
 
@@ -244,6 +257,8 @@ def datacite(cited: Cited) -> dict[str, Any]:
         "descriptions": descriptions,
         "schemaVersion": "http://datacite.org/schema/kernel-4",
     }
+    if cited.doi:
+        attributes["doi"] = cited.doi
     if cited.content:
         named = {"alternateIdentifier": cited.content, "alternateIdentifierType": "content of the files"}
         attributes["alternateIdentifiers"] = [named]
