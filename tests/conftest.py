@@ -41,6 +41,7 @@ SLOW = (
     "test_plot",
     "test_queries",
     "test_ready",
+    "test_records",
     "test_reading_edtf",
     "test_release",
     "test_rules_",

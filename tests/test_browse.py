@@ -123,7 +123,9 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         self.inside = tag
-        if tag == "script" and "src" not in given:
+        if given.get("type") == "application/ld+json":
+            self.inside = "data"
+        elif tag == "script" and "src" not in given:
             self.scripts.append("")
         for name in ("src", "href", "action", "data", "srcset", "poster"):
             if value := given.get(name):
@@ -137,7 +139,7 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.inside == "script":
             self.scripts[-1] += data
-        elif self.inside != "style":
+        elif self.inside not in ("style", "data"):
             self.text += data
 
 

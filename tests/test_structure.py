@@ -17,7 +17,7 @@ SOURCE = Path(sirte_dataset.__file__).parent
 # Each room knows the root and the rooms before it; what is not listed is the root, which knows no room.
 ROOMS = [
     *("reading", "texts", "checking", "sqlite", "analysis", "plot", "exports"),
-    *("browse", "agreement", "documents", "release", "cli"),
+    *("records", "browse", "agreement", "documents", "release", "cli"),
 ]
 ROOT = ""
 

@@ -7,13 +7,18 @@ holds is left to content/, how it looks to the templates in pages/.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
 
+from ..errors import DataError
+from ..records import schema_org
 from ..sqlite.private import NOTICE
 from .book import Book
 
@@ -101,8 +106,28 @@ class Publisher:
 
     def frame(self, address: str | None = None) -> dict[str, Any]:
         """What every page needs, Datasette's own among them: the book, the links, where the reader is."""
-        frame = {"book": self.book, "links": self.links, "navigation": NAVIGATION, "notice": NOTICE}
+        frame = {
+            "book": self.book,
+            "links": self.links,
+            "navigation": NAVIGATION,
+            "notice": NOTICE,
+            "linked_data": self.linked_data,
+        }
         return frame if address is None else {**frame, "here": address.partition("/")[0]}
+
+    def linked_data(self, table: str | None = None) -> Markup:
+        """What search engines read of the dataset or of a table: data in a page, which no browser runs.
+
+        Nothing of a view, of a private copy, or of a package that does not say whom to cite.
+        """
+        package, public = self.book.package, not self.book.private
+        with suppress(DataError):
+            if public and table in (None, *package.names):
+                found = schema_org(package, table, lambda name: self.links.data(name, "csv", _stream="on"))
+                return Markup('<script type="application/ld+json">{}</script>').format(
+                    htmlsafe_json_dumps(found)
+                )
+        return Markup("")
 
     def addresses(self) -> Iterable[str]:
         """The addresses of all pages."""

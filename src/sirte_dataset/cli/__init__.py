@@ -76,7 +76,7 @@ def docs(page: PageName = None, show: ShowFlag = False, check: Check = False) ->
 COMMANDS = (
     *(tables.tables, tables.show, tables.query, tables.describe, tables.provenance, tables.article),
     *(checks.validate, checks.rules, checks.evidence, releases.fingerprint, database.build, database.export),
-    *(database.plot, database.browse),
+    *(database.export_metadata, database.plot, database.browse),
     *(
         crosswalks.crosswalk,
         tables.cite,
@@ -88,7 +88,7 @@ COMMANDS = (
     ),
 )
 for command in COMMANDS:
-    app.command()(command)
+    app.command(command.__name__.replace("_", "-"))(command)
 app.add_typer(texts, name="texts")
 
 

@@ -15,6 +15,7 @@ from .options import (
     PictureFile,
     PictureKind,
     Port,
+    RecordName,
     RightsHeld,
     SiteDir,
     Width,
@@ -52,6 +53,18 @@ def export(folder: ExportDir, form: ExportFormat, force: Force = False) -> None:
     from ..exports import export as export_files
 
     for file in export_files(folder, form, overwrite=force):
+        typer.echo(file)
+
+
+def export_metadata(folder: ExportDir, form: RecordName = None, force: Force = False) -> None:
+    """Write metadata records for search engines, archives and other programs, which describe the tables.
+
+    They name the tables by their paths below datapackage.json. The names of the files that were written are
+    printed, one a line.
+    """
+    from ..records import write_all
+
+    for file in write_all(folder, form=form, overwrite=force):
         typer.echo(file)
 
 

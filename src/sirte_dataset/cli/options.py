@@ -108,6 +108,20 @@ ExportFormat = Annotated[
     Literal["parquet", "duckdb", "xlsx", "stata", "spss", "geojson"],
     typer.Option("--format", help="For which tool; docs/using.md shows each.", show_default=False),
 ]
+RecordName = Annotated[
+    Literal[
+        "schema-org",
+        "inveniordm",
+        "datacite",
+        "ro-crate",
+        "croissant",
+        "huggingface",
+        "csvw",
+        "annotations",
+    ]
+    | None,
+    typer.Option("--format", help="Only this record; docs/using.md says what each is for."),
+]
 PictureKind = Annotated[
     Literal["casualties", "timeline", "control", "strikes", "map", "disagreements"],
     _argument("KIND", "What to draw."),
