@@ -13,9 +13,7 @@ from sirte_dataset.descriptor import open_package
 from sirte_dataset.loading import load
 from using_page import block, copy_package, differing, run_python
 
-datapackage = pytest.importorskip(
-    "datapackage", reason="bash .ci/run clients installs it", exc_type=ImportError
-)
+datapackage = pytest.importorskip("datapackage", reason="bash .ci/run clients installs it")
 
 NAMES = open_package().names
 

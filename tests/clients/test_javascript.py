@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -16,6 +17,10 @@ from sirte_dataset.descriptor import open_package
 from sirte_dataset.loading import load
 from sirte_dataset.schemas import table_schema
 from using_page import block, copy_package, differing
+
+MODULES = [Path(folder) for folder in os.environ.get("NODE_PATH", "").split(os.pathsep)]
+if not shutil.which("node") or not any((folder / "datapackage").is_dir() for folder in MODULES):
+    pytest.skip("no Node.js with datapackage; bash .ci/run clients installs it", allow_module_level=True)
 
 EVERYTHING = """
 const { Package } = require("datapackage");
@@ -45,10 +50,6 @@ def node(folder: Path, lines: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("package")
-    if not shutil.which("node"):
-        pytest.skip("no Node.js on this computer")
-    if node(folder, 'require.resolve("datapackage")').returncode != 0:
-        pytest.skip("bash .ci/run clients installs the npm package datapackage")
     copy_package(folder)
     return folder
 
