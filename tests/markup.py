@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -47,6 +48,13 @@ class Markup(HTMLParser):
 
 def broken_links(folder: Path) -> list[str]:
     """Every link in the pages of a folder that is absolute or leads to no file, or to no anchor, in it."""
+    inside = folder.resolve()
+
+    @cache  # the pages of a folder mostly lead to the same
+    def file_at(start: Path, path: str) -> Path | None:
+        target = (start / unquote(path)).resolve()
+        return target if target.is_file() and target.is_relative_to(inside) else None
+
     pages = {file.resolve(): Markup(file.read_text(encoding="utf-8")) for file in folder.rglob("*.html")}
     broken = []
     for file, page in pages.items():
@@ -54,10 +62,10 @@ def broken_links(folder: Path) -> list[str]:
             parts = urlsplit(address)
             if parts.scheme in ("http", "https"):
                 continue
-            target = (file.parent / unquote(parts.path)).resolve() if parts.path else file
-            leads = target.is_file() and target.is_relative_to(folder.resolve()) and not parts.scheme
+            target = file_at(file.parent, parts.path) if parts.path else file
+            leads = target is not None and not parts.scheme
             if leads and parts.fragment and target in pages:
                 leads = unquote(parts.fragment) in pages[target].anchors
             if not leads or address.startswith("/"):
-                broken.append(f"{file.relative_to(folder.resolve())}: {address}")
+                broken.append(f"{file.relative_to(inside)}: {address}")
     return broken
