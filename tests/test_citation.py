@@ -14,6 +14,7 @@ from invented_package import set_cell
 from sirte_dataset.citation import STYLES, _tex
 from sirte_dataset.descriptor import Package, open_package
 from sirte_dataset.errors import DataError, UsageError
+from sirte_dataset.withdrawals import withdrawals
 
 ROOT = Path(__file__).resolve().parents[1]
 DESCRIPTOR = open_package().descriptor
@@ -186,6 +187,13 @@ def test_a_row_that_several_tables_have_needs_its_table() -> None:
     with pytest.raises(UsageError, match=rf"time_expressions\.{key} or crosswalk_codes\.{key}"):
         sd.cite(row=key)
     assert f"Row {key} of the table time_expressions." in sd.cite(row=f"time_expressions.{key}")
+
+
+def test_of_a_row_that_was_withdrawn_the_reason_is_told() -> None:
+    gone = withdrawals(open_package())[0]
+    for row in (gone.id, f"{gone.table}.{gone.id}"):
+        with pytest.raises(UsageError, match=re.escape(str(gone))):
+            sd.cite(row=row)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from .errors import DataError, UsageError, suggestion
 from .hashes import content
 from .loading import text_cells
 from .schemas import TableSchema, table_schema
+from .withdrawals import withdrawals
 
 DOI = "https://doi.org/"  # so does `id` begin in a descriptor whose version has one
 
@@ -71,8 +72,8 @@ def cite(style: str = "text", package: str | Path | Package | None = None, *, ro
         sd.cite(row="crosswalk_codes.X001")  # another table has a row X001 too
 
     It names the content of the files as they are now. Raises UsageError, naming the nearest, for an unknown
-    style or row, and for a row that several tables have; DataError for a file that cannot be read, and when
-    the descriptor of the package does not say enough.
+    style or row, and for a row that several tables have or that was withdrawn; DataError for a file that
+    cannot be read, and when the descriptor of the package does not say enough.
     """
     if style not in STYLES:
         hint = suggestion(style, STYLES) or f" The styles are: {', '.join(STYLES)}."
@@ -105,6 +106,8 @@ def _where(package: Package, row: str) -> str:
     if not found and key in keys.get(table, ()):
         found, row = [table], key
     if not found:
+        if gone := [str(one) for one in withdrawals(package) if row in (one.id, f"{one.table}.{one.id}")]:
+            raise UsageError(" ".join(gone))
         hint = suggestion(row, (each for known in keys.values() for each in known))
         raise UsageError(f"No row has the identifier '{row}'.{hint or ' `sirte show TABLE` lists the rows.'}")
     if len(found) > 1:
