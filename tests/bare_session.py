@@ -17,6 +17,7 @@ from typing import Any
 
 import sirte_dataset as sd
 from sirte_dataset.citation import STYLES
+from sirte_dataset.descriptor import open_package
 from sirte_dataset.documents import page_text
 from sirte_dataset.sqlite.build import build_database
 
@@ -43,9 +44,7 @@ def asked() -> list[Any]:
 
 ANSWERS: dict[str, Callable[[], Any]] = {
     "version": lambda: sd.__version__,
-    "every table": lambda: {
-        file.stem: sd.load(file.stem, "records") for file in sd.path().glob("data/*.csv")
-    },
+    "every table": lambda: {name: sd.load(name, "records") for name in open_package().names},
     "a view": lambda: sd.load("claims", "records"),
     "names": lambda: sd.load("control", "records", names=True),
     "cite": lambda: [sd.cite(style) for style in STYLES],
