@@ -71,6 +71,13 @@ def test_every_record_says_what_the_descriptor_says(package: Package, record: st
 
 
 @pytest.mark.parametrize("record", RECORDS)
+def test_a_doi_goes_into_every_record_but_those_that_have_no_place_for_it(folder: Path, record: str) -> None:
+    package = open_package(describe(folder, id="https://doi.org/10.5555/a-ferry"))
+    # InvenioRDM gives the DOI of a deposit itself; an annotation is of an article
+    assert ("10.5555/a-ferry" in written(record, package)) == (record not in ("inveniordm", "annotations"))
+
+
+@pytest.mark.parametrize("record", RECORDS)
 def test_no_record_has_an_identifier_or_address_of_the_dataset(record: str) -> None:
     """Nobody has given it one yet: every address is of a licence, of a source or of a standard."""
     package = open_package()

@@ -106,7 +106,7 @@ def csvw(package: Package) -> Record:
         "dc:description": cited.description,
         "dc:creator": cited.authors,
         "dc:date": cited.day,
-        "dc:identifier": cited.content,
+        "dc:identifier": [cited.address, cited.content] if cited.doi else cited.content,
         "dc:subject": cited.keywords,
         "dc:license": {"@id": known.licence["path"]},
         "schema:version": cited.version,

@@ -39,7 +39,7 @@ def described(known: Facts) -> Record:
         "description": cited.description,
         **_shared(known),
         "keywords": cited.keywords,
-        "identifier": cited.content,
+        "identifier": [cited.address, cited.content] if cited.doi else cited.content,
         "temporalCoverage": known.span,
         "spatialCoverage": known.place
         and {"@type": "Place", "name": known.place, "geo": box and {"@type": "GeoShape", "box": box}},
