@@ -6,6 +6,7 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ import pytest
 from chromium import complaints
 from invented_package import TEXTS, set_cell, write_invented
 from markup import Markup, broken_links
+from sirte_dataset import files
 from sirte_dataset.browse import QUERIES, folder
 from sirte_dataset.browse.folder import page_file, write_site
 from sirte_dataset.descriptor import open_package
@@ -182,9 +184,9 @@ def test_a_file_in_its_place_is_refused(package: Path, tmp_path: Path) -> None:
         write_site(tmp_path / "site", package, overwrite=True)
 
 
-@pytest.mark.parametrize("failing", ["_fill", "_put_in_place"])
+@pytest.mark.parametrize("failing", [(folder, "_fill"), (files, "_put_in_place")])
 def test_a_failure_leaves_what_was_there_and_no_remains(
-    failing: str, package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    failing: tuple[ModuleType, str], package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = write_site(tmp_path / "site", package).parent
     before = contents(tmp_path)
@@ -192,7 +194,7 @@ def test_a_failure_leaves_what_was_there_and_no_remains(
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(folder, failing, fail)
+    monkeypatch.setattr(*failing, fail)
     with pytest.raises(UsageError, match="No space left on device"):
         write_site(target, package, overwrite=True)
     assert contents(tmp_path) == before

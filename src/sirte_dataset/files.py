@@ -10,6 +10,7 @@ import errno
 import glob
 import os
 import secrets
+import shutil
 import stat
 import time
 from collections.abc import Iterator, Mapping
@@ -118,6 +119,23 @@ def unfinished_file(target: Path, mode: int = READABLE) -> Iterator[Path]:
 
 
 @contextmanager
+def unfinished_folder(target: Path) -> Iterator[Path]:
+    """An empty folder beside `target` for the block to fill; it is moved into place when the block ends well.
+
+    A folder that is there by then is replaced as a whole, so the block refuses one that is to stay. Raises
+    UsageError when a folder cannot be written.
+    """
+    unfinished = _beside(target)
+    with cannot_write(target):
+        try:
+            unfinished.mkdir(parents=True)
+            yield unfinished
+            _put_in_place(unfinished, target)
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+
+
+@contextmanager
 def cannot_write(path: Path, mend: str = ELSEWHERE) -> Iterator[None]:
     """Turn the system's refusal to write a file into a UsageError that says what to do."""
     try:
@@ -139,9 +157,13 @@ def _stage(path: Path, mode: int) -> Path:
     if path.is_dir():
         raise IsADirectoryError(0, "it is a folder", str(path))
     remove_abandoned(path.parent, glob.escape(path.name))
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(6)}{UNFINISHED}")
+    unfinished = _beside(path)
     unfinished.touch(mode=_permissions(path, mode) | stat.S_IRUSR | stat.S_IWUSR, exist_ok=False)
     return unfinished
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{secrets.token_hex(6)}{UNFINISHED}")
 
 
 def _permissions(path: Path, mode: int) -> int:
@@ -162,6 +184,20 @@ def _move(unfinished: Path, path: Path, mode: int) -> None:
     if path.exists():
         unfinished.chmod(_permissions(path, mode))
     unfinished.replace(path)
+
+
+def _put_in_place(made: Path, folder: Path) -> None:
+    """Move a folder to where another may be, which comes back when that fails and else is removed."""
+    old = _beside(folder)
+    if folder.exists():
+        folder.rename(old)
+    try:
+        made.rename(folder)
+    except OSError:
+        if old.exists():
+            old.rename(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _remove(unfinished: Path) -> None:

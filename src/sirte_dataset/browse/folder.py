@@ -7,7 +7,6 @@ web host, below whatever address. What a server alone can do, tables with filter
 from __future__ import annotations
 
 import json
-import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +16,7 @@ from ..analysis.ready import load, overview, ready_schema
 from ..csvfiles import cell_text, csv_text
 from ..descriptor import Package, open_package
 from ..errors import UsageError, needs
-from ..files import UNFINISHED, cannot_write
+from ..files import unfinished_folder
 from ..loading import PackageLike
 from ..reading.numbers import WORDS
 from ..sqlite.build import FILE_NAME
@@ -81,33 +80,10 @@ def write_site(
         )
     folder, opened = Path(folder).absolute(), open_package(package)
     _refuse(folder, overwrite)
-    unfinished = _beside(folder)
-    with cannot_write(folder):
-        try:
-            unfinished.mkdir(parents=True)
-            _fill(unfinished, opened)
-            _refuse(folder, overwrite, {entry.name for entry in unfinished.iterdir()})
-            _put_in_place(unfinished, folder)
-        finally:
-            shutil.rmtree(unfinished, ignore_errors=True)
+    with unfinished_folder(folder) as unfinished:
+        _fill(unfinished, opened)
+        _refuse(folder, overwrite, {entry.name for entry in unfinished.iterdir()})
     return folder / page_file("")
-
-
-def _beside(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}.{secrets.token_hex(6)}{UNFINISHED}")
-
-
-def _put_in_place(made: Path, folder: Path) -> None:
-    """Move a folder to where another may be, which comes back when that fails and else is removed."""
-    old = _beside(folder)
-    if folder.exists():
-        folder.rename(old)
-    try:
-        made.rename(folder)
-    except OSError:
-        old.rename(folder)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _refuse(folder: Path, overwrite: bool, known: set[str] | None = None) -> None:

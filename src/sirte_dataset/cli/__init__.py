@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 
 from ..errors import SirteError, UsageError
 from . import checks, crosswalks, database, releases, tables, upkeep
-from .options import Check, PageName, ShowFlag
+from .options import Check, PageName, Record, ReleasedDir, ReleaseDir, ShowFlag, Since
 from .texts import texts
 
 
@@ -73,6 +73,19 @@ def docs(page: PageName = None, show: ShowFlag = False, check: Check = False) ->
         upkeep.tell(documents.stale(app) if check else documents.refresh(app), check)
 
 
+def release(
+    since: Since = None, out: ReleaseDir = None, record: Record = False, check: ReleasedDir = None
+) -> None:
+    """Say whether this version may be released and, when told to, record it or write the files to hand on.
+
+    Nothing is uploaded; docs/releasing.md says what a person does then. This works in a git checkout with the
+    articles' texts attached. Exit status: 1 when the version is not ready, or a file is another.
+    """
+    from .. import documents
+
+    releases.release_or_say_why_not(lambda: documents.stale(app), since, out, record, check)
+
+
 COMMANDS = (
     *(tables.tables, tables.show, tables.query, tables.describe, tables.provenance, tables.article),
     *(checks.validate, checks.rules, checks.evidence, releases.fingerprint, database.build, database.export),
@@ -81,6 +94,7 @@ COMMANDS = (
         crosswalks.crosswalk,
         tables.cite,
         releases.diff,
+        release,
         upkeep.agreement,
         upkeep.refresh,
         docs,

@@ -176,3 +176,21 @@ SiteDir = Annotated[
     ),
 ]
 NoOpen = Annotated[bool, typer.Option("--no-open", help="Do not open the web browser.")]
+Since = Annotated[
+    str | None,
+    typer.Option(
+        metavar="REV|FILE",
+        help="The version released before: a git revision, or a file or folder; by default its tag.",
+    ),
+]
+ReleaseDir = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Write the files to hand on into a new folder."),
+]
+Record = Annotated[bool, typer.Option("--record", help="Enter the version into the list of releases.")]
+ReleasedDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--check", metavar="DIR", help="Make the files again and say which in the folder is another."
+    ),
+]

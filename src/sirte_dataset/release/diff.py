@@ -16,6 +16,7 @@ from ..csvfiles import any_length, read_records
 from ..descriptor import Package, open_package, read_json
 from ..errors import DataError
 from ..frames import text_dtype
+from ..hashes import LEDGERS
 from ..schemas import table_schema
 from ..sqlite.about import plain
 from .keyed import Keyed, KeyedTable, OutOfOrder, key_text
@@ -255,6 +256,8 @@ def _row(names: Sequence[str], cells: Sequence[str] | None) -> str | None:
 
 def _rank(change: Change) -> int:
     """The place in PARTS of what a change asks for; a foreign key that points elsewhere is gone and new."""
+    if change.what == "row" and change.table in LEDGERS:
+        return 1  # a release is entered, whichever part rises
     if change.what in ASKS:
         return ASKS[change.what]
     if change.old is None:
