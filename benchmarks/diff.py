@@ -13,7 +13,6 @@ import json
 import os
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,7 +44,7 @@ print(found.get_height())
 
 
 class Run(NamedTuple):
-    """What a process took: seconds, and the most memory in megabytes."""
+    """What a process took: seconds of a processor, which others on the machine do not lengthen; megabytes."""
 
     seconds: float
     megabytes: float
@@ -72,12 +71,11 @@ def write_version(folder: Path, rows: int, step: int) -> str:
 
 def run(code: str, *arguments: str) -> Run:
     """Run Python code in a process of its own, which prints how many differences it found."""
-    start = time.perf_counter()
     process = os.posix_spawn(sys.executable, [sys.executable, "-c", code, *arguments], os.environ)
     _, status, usage = os.wait4(process, 0)
     if status:
         raise SystemExit("the run failed")
-    return Run(time.perf_counter() - start, usage.ru_maxrss / 1024)
+    return Run(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 def line(name: str, rows: int, ours: Run, theirs: Run) -> str:

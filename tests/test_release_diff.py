@@ -666,11 +666,13 @@ def test_json_holds_every_change_and_what_follows(folder: Path, newer: Path) -> 
 # --- of whatever size
 
 
-def test_of_a_large_table_only_the_changes_are_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_a_large_table_in_whatever_order_only_the_changes_are_kept(order: int, tmp_path: Path) -> None:
     schema = {"fields": [{"name": name, "type": "string"} for name in ("id", "note")], "primaryKey": ["id"]}
     rows = [{"id": f"B{number:06}", "note": "x" * 100} for number in range(20_000)]
     old = written(tmp_path / "old", {"boats": (schema, rows)})
     new = written(tmp_path / "new", {"boats": (schema, [*rows[:-1], {"id": "B1", "note": ""}])})
+    edit_rows(new.folder, "boats", lambda rows: [rows[0], *rows[1:][::order]])
     size = old.csv_path("boats").stat().st_size
     tracemalloc.start()
     try:

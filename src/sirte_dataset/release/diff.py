@@ -8,7 +8,7 @@ opened is left to versions.py, how changes are told to telling.py.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +19,7 @@ from ..frames import text_dtype
 from ..hashes import LEDGERS
 from ..schemas import table_schema
 from ..sqlite.about import plain
-from .keyed import Keyed, KeyedTable, OutOfOrder, key_text
+from .keyed import Keyed, KeyedTable, key_text
 from .versions import FROM_DATABASE, Source, opened_version
 
 if TYPE_CHECKING:
@@ -207,21 +207,9 @@ def _entries(like: Change, old: Mapping[str, Any], new: Mapping[str, Any]) -> It
             yield Change(what, like.table, "", like.column, name, *told, position)
 
 
-def _row_changes(table: str, old: KeyedTable | None, new: KeyedTable | None) -> list[Change]:
-    try:
-        return list(_compared_rows(table, old, new, KeyedTable.rows))
-    except OutOfOrder:  # whatever was found until then is void
-        return list(_compared_rows(table, old, new, KeyedTable.sorted_rows))
-
-
-def _compared_rows(
-    table: str,
-    old: KeyedTable | None,
-    new: KeyedTable | None,
-    rows: Callable[[KeyedTable], Iterator[Keyed]],
-) -> Iterator[Change]:
+def _row_changes(table: str, old: KeyedTable | None, new: KeyedTable | None) -> Iterator[Change]:
     before, after = (side.schema.names if side else () for side in (old, new))
-    for key, old_cells, new_cells in _pairs(*(rows(side) if side else iter(()) for side in (old, new))):
+    for key, old_cells, new_cells in _pairs(*(side.rows() if side else iter(()) for side in (old, new))):
         if old_cells is None or new_cells is None:
             told = (_row(before, old_cells), _row(after, new_cells))
             yield Change("row", table, key_text(key), "", "", *told)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,10 +20,7 @@ from ..schemas import TableSchema
 
 Key = tuple[str, ...]
 Keyed = tuple[Key, list[str]]
-
-
-class OutOfOrder(Exception):
-    """The rows of a file do not stand in the order of their key."""
+Numbered = tuple[int, Key, list[str]]
 
 
 class KeyedTable(NamedTuple):
@@ -36,22 +34,28 @@ class KeyedTable(NamedTuple):
     def rows(self) -> Iterator[Keyed]:
         """Each row with its key, cells in the order of the schema; within any_length() of csvfiles.py.
 
-        Raises OutOfOrder; DataError as each_row() does, for columns that are not the schema's, and for a key
-        that stands twice.
+        Raises DataError as each_row() does, for columns that are not the schema's, and for a key that stands
+        twice.
         """
-        return self._checked(self._numbered())
+        in_order = all(one[1] <= other[1] for one, other in pairwise(self._numbered()))
+        last = None
+        for number, key, cells in self._numbered() if in_order else self._sorted():
+            if key == last:
+                message = f"The key '{key_text(key)}' stands in another row already; keys must differ."
+                raise DataError(message, file=self.shown_as, row=number)
+            last = key
+            yield key, cells
 
-    def sorted_rows(self) -> Iterator[Keyed]:
-        """The same for a file that is in whatever order."""
+    def _sorted(self) -> Iterator[Numbered]:
         keys = [f"key{number}" for number, _ in enumerate(self.schema.primary_key)]
         with closing(sqlite3.connect("")) as connection:  # a file without a name, gone when it is closed
             connection.execute(f"CREATE TABLE rows ({' TEXT, '.join(keys)} TEXT, number INTEGER, cells TEXT)")
             rows = ((*key, number, json.dumps(cells)) for number, key, cells in self._numbered())
             connection.executemany(f"INSERT INTO rows VALUES ({'?, ' * len(keys)}?, ?)", rows)
             found = connection.execute(f"SELECT * FROM rows ORDER BY {', '.join(keys)}, number")
-            yield from self._checked((number, tuple(key), json.loads(cells)) for *key, number, cells in found)
+            yield from ((number, tuple(key), json.loads(cells)) for *key, number, cells in found)
 
-    def _numbered(self) -> Iterator[tuple[int, Key, list[str]]]:
+    def _numbered(self) -> Iterator[Numbered]:
         """The rows as they stand, each with its number in the file."""
         rows = each_row(self.path, self.shown_as)
         header = next(rows)
@@ -68,17 +72,6 @@ class KeyedTable(NamedTuple):
                 with suppress(ValueError):
                     cells[number] = cell_text(float(cells[number]))
             yield row_number, tuple([cells[key] for key in keys]), cells
-
-    def _checked(self, rows: Iterable[tuple[int, Key, list[str]]]) -> Iterator[Keyed]:
-        last: Key = ()
-        for number, key, cells in rows:
-            if key <= last:
-                if key < last:
-                    raise OutOfOrder
-                message = f"The key '{key_text(key)}' stands in another row already; keys must differ."
-                raise DataError(message, file=self.shown_as, row=number)
-            last = key
-            yield key, cells
 
 
 def key_text(key: Key) -> str:
