@@ -174,6 +174,13 @@ def test_one_change_after_a_release_is_one_finding(
     assert found(released) == [(rule, file)]
 
 
+def test_a_version_that_falls_back_to_an_older_one_is_one_finding(released: Path) -> None:
+    path = released / DESCRIPTOR_NAME
+    path.write_text(path.read_text("utf-8").replace('"version": "0.1.0"', '"version": "0.0.2"'), "utf-8")
+    refresh(released)
+    assert found(released) == [("release-order", DESCRIPTOR_NAME)]
+
+
 def test_what_is_not_renewed_is_told_as_such_alone(released: Path) -> None:
     reworded(released)
     assert found(released) == [("stale", "data/casualties.csv")]

@@ -67,5 +67,5 @@ def _rows(name: str, package: Package) -> list[dict[str, str]]:
 
 
 def _write(name: str, package: Package, rows: list[tuple[str, ...]]) -> None:
-    """Write a ledger; its order and hash are left to refresh()."""
-    write_whole({package.csv_path(name): csv_text(table_schema(name, package).names, rows).encode()})
+    """Write a ledger; its hash is left to refresh()."""
+    write_whole({package.csv_path(name): csv_text(table_schema(name, package).names, sorted(rows)).encode()})

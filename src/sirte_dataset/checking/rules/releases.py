@@ -17,7 +17,8 @@ from ..findings import Finding, Skipped
 from ..registry import RULES, rule
 
 LISTED = "table id"
-ON_IDS = ("released-id", "withdrawn-id")
+# When what these find is mended, the content changes, or its version.
+BEFORE_CONTENT = ("released-id", "withdrawn-id", "release-order")
 
 
 def _listed(context: Context, ledger: str, column: str = "id") -> Mapping[tuple[str, str], str]:
@@ -135,8 +136,9 @@ def releases_keep_their_content(context: Context) -> Iterator[Outcome]:
         return
     package = context.package
     found = [row for row in context.rows("releases", "version content swhid") if row[1] == package.version]
-    if not found or any(isinstance(said, Finding) for name in ON_IDS for said in RULES[name](context)):
-        return  # what the rules on ids find changes the content again when it is mended
+    told = (said for name in BEFORE_CONTENT for said in RULES[name](context))
+    if not found or any(isinstance(said, Finding) for said in told):
+        return
     row, version, released, swhid = found[0]
     now = package.descriptor.get("x-content") or content(package)  # whether it is current is told by `stale`
     if now != released:
