@@ -72,6 +72,8 @@ class Sixth:
         """Say in the descriptor what a sixth article changes there."""
         file = self.folder / "datapackage.json"
         descriptor = json.loads(file.read_text("utf-8"))
+        major, minor, _ = descriptor["version"].split(".")
+        descriptor["version"] = f"{major}.{int(minor) + 1}.0"  # new rows
         descriptor["sources"].append({"title": f"Marfa: {PASSAGES[0][1]}", "x-article-id": self.article})
         articles = self.rows("articles")
         earliest = min(row["published_earliest"] for row in articles)
