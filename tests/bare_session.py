@@ -19,6 +19,7 @@ import sirte_dataset as sd
 from sirte_dataset.citation import STYLES
 from sirte_dataset.descriptor import open_package
 from sirte_dataset.documents import page_text
+from sirte_dataset.records import RECORDS
 from sirte_dataset.sqlite.build import build_database
 
 
@@ -50,6 +51,7 @@ ANSWERS: dict[str, Callable[[], Any]] = {
     "cite": lambda: [sd.cite(style) for style in STYLES],
     "cite a row": lambda: sd.cite(row=sd.load("casualties", "records")[0]["casualty_id"]),
     "fingerprint": lambda: sd.fingerprint()._asdict(),
+    "records of metadata": lambda: {name: make(open_package()) for name, (_, make) in RECORDS.items()},
     "article": lambda: str(sd.article("A001")),
     "build": built,
     "connect": asked,
