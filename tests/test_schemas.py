@@ -587,6 +587,8 @@ def test_each_resource_says_what_its_file_is() -> None:
             SCHEMAS[name]["title"],
             SCHEMAS[name]["description"],
         )
+        assert resource["profile"] == "tabular-data-resource"  # R's frictionless reads no other
+        assert resource["dialect"] == {"delimiter": ",", "doubleQuote": True}  # that of JavaScript guesses it
         assert [resource[key] for key in ("type", "format", "mediatype", "encoding")] == [
             "table",
             "csv",
