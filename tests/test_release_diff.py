@@ -647,6 +647,12 @@ def test_rows_with_the_same_change_are_told_together_and_codes_marked(folder: Pa
     assert "2 changes. The version must rise in its patch part." in text
 
 
+def test_evidence_that_is_gone_is_to_be_listed_too(folder: Path, newer: Path) -> None:
+    edit_rows(newer, "evidence", lambda rows: [*rows[:1], *rows[2:]])
+    ((table, _),) = compare(folder, newer).unlisted
+    assert table == "evidence"
+
+
 def test_evidence_is_summed_up_unless_all_is_asked_for(folder: Path, newer: Path) -> None:
     key = tables_of(open_package(folder))["evidence"][1][0]["evidence_id"]
     set_cell(newer, "evidence", key, "quote", "other")

@@ -17,6 +17,7 @@ from ..descriptor import Package, open_package, read_json
 from ..errors import DataError
 from ..frames import text_dtype
 from ..hashes import LEDGERS
+from ..hashes import LEDGERS
 from ..schemas import table_schema
 from ..sqlite.about import plain
 from .keyed import Keyed, KeyedTable, key_text
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 PARTS = ("none", "patch", "minor", "major")
 # Rows that follow others: they come and go with the cells, rows and releases that they are about.
-FOLLOWING = ("evidence", "releases", "released_ids", "withdrawn")
+FOLLOWING = ("evidence", "withdrawn", *LEDGERS)
 KINDS = {"type": "type", "x-unit": "type", "x-edtf": "type", "primaryKey": "primary key"}
 LISTS = {"foreignKeys": "foreign key", "uniqueKeys": "unique key"}
 # The place in PARTS of what asks for one part, be it new, gone or other; for the rest see _rank().
@@ -110,7 +111,7 @@ def unlisted(changes: Iterable[Change], new: Package) -> list[tuple[str, str]]:
         rows = read_records(new.csv_path("withdrawn"), str(new.resource("withdrawn")["path"]))
         listed = {(row.get("table"), row.get("id")) for row in rows}
     gone = ((change.table, change.row) for change in changes if change.what == "row" and change.new is None)
-    return [row for row in gone if row not in listed and row[0] not in FOLLOWING]
+    return [row for row in gone if row not in listed and row[0] not in (*LEDGERS, "withdrawn")]
 
 
 def differences(old: Package, new: Package, names: tuple[str, str] = ("OLD", "NEW")) -> Iterator[Change]:
