@@ -17,7 +17,6 @@ from ..descriptor import Package, open_package, read_json
 from ..errors import DataError
 from ..frames import text_dtype
 from ..hashes import LEDGERS
-from ..hashes import LEDGERS
 from ..schemas import table_schema
 from ..sqlite.about import plain
 from .keyed import Keyed, KeyedTable, key_text
