@@ -64,10 +64,8 @@ def write_release(folder: Path, package: Package, since: str | None = None) -> l
     if folder.exists() or folder.is_symlink():
         raise UsageError(f"{folder} exists already; give a folder that is not there yet.")
     if package.version not in recorded(package):
-        raise UsageError(
-            f"Version {package.version} is not in the list of releases; run  sirte release --record  and "
-            "commit."
-        )
+        said = f"Version {package.version} is not in the list of releases; "
+        raise UsageError(said + "enter it with  sirte release --record  and commit.")
     with unfinished_folder(folder) as unfinished:
         _fill(unfinished, package, since)
     return sorted(folder.iterdir())
@@ -85,14 +83,11 @@ def differences(folder: Path, package: Package, since: str | None = None) -> lis
         again = Path(scratch)
         _fill(again, package, since)
         there, wanted = ({file.name for file in each.iterdir()} for each in (folder, again))
+        other = [name for name in sorted(there & wanted) if not _same(folder / name, again / name)]
         return [
             *(f"{name} is missing." for name in sorted(wanted - there)),
             *(f"{name} is no file of this release." for name in sorted(there - wanted)),
-            *(
-                f"{name} differs."
-                for name in sorted(there & wanted)
-                if not _same(folder / name, again / name)
-            ),
+            *(f"{name} differs." for name in other),
         ]
 
 
@@ -130,7 +125,7 @@ def _build(folder: Path, package: Package) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise UsageError(f"The wheel cannot be built: {(done.stderr or done.stdout).strip()[-500:]}")
+        raise UsageError(f"The wheel cannot be built: {(done.stdout + done.stderr).strip().splitlines()[-1]}")
 
 
 def _package_files(package: Package) -> dict[str, bytes]:
@@ -175,27 +170,25 @@ def _notes(package: Package, since: str | None) -> str:
 
 def _sums(folder: Path) -> str:
     """The hashes of the files in a folder, as `sha256sum -c` reads them."""
-    files = sorted(file for file in folder.iterdir() if file.name != SUMS)
+    files = sorted(file for file in folder.iterdir() if file.is_file() and file.name != SUMS)
     return "".join(f"{sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files)
 
 
 def _same(file: Path, again: Path) -> bool:
     if file.name == SUMS:  # where the database has other bytes, so has this
-        return file.read_text(encoding="utf-8") == _sums(file.parent)
-    if file.name == FILE_NAME:
-        return _rows(file) == _rows(again)
-    return file.read_bytes() == again.read_bytes()
+        return file.read_bytes() == _sums(file.parent).encode()
+    if file.read_bytes() == again.read_bytes():
+        return True
+    return file.name == FILE_NAME and _held(file) == _held(again) != []
 
 
-def _rows(database: Path) -> object:
-    """All that a database holds but for what SQLite keeps to search it; None for a file that is none."""
+def _held(database: Path) -> list[object]:
+    """What a database defines and its rows, without what SQLite keeps for its searches; [] of no database."""
     try:
         with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             tables = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type <> 'shadow'"
             names = sorted(name for (name,) in connection.execute(tables) if not name.startswith("sqlite_"))
             sql = dict(connection.execute("SELECT name, sql FROM sqlite_master"))
-            return [
-                (sql[name], connection.execute(f"SELECT * FROM {quoted(name)}").fetchall()) for name in names
-            ]
+            return [(sql[name], *connection.execute(f"SELECT * FROM {quoted(name)}")) for name in names]
     except sqlite3.DatabaseError:
-        return None
+        return []

@@ -141,14 +141,12 @@ def _compared(package: Package, since: str | None) -> list[str]:
 
 def _unlike_the_ledger(old: Package, new: Package) -> list[str]:
     last = last_release(new)
-    if last is None:
-        return [f"The ledger lists no version before {new.version}; record {old.version} first."]
     if old.version != last:
-        return [f"--since gives version {old.version}, but {last} was released last; give that."]
-    if content(old) != recorded(new)[last]:
-        said = f"What --since gives as version {last} has other content than the ledger lists; "
-        return [said + "give the version that was released."]
-    return []
+        return [f"--since gives version {old.version}, but {last or 'none'} was released last; give that."]
+    if content(old) == recorded(new)[last]:
+        return []
+    said = f"What --since gives as version {last} has other content than the ledger lists; "
+    return [said + "give the version that was released."]
 
 
 def _too_low(old: Package, new: Package) -> list[str]:
