@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ...reading.edtf import bounds
 from ..context import PUBLISHED, Context, Outcome
 from ..registry import rule
+from .discrepancies import apart
 
 # A date as EDTF, and the two columns that hold the days it implies.
 BOUNDED = (
@@ -94,18 +95,29 @@ def date_stated(context: Context) -> Iterator[Outcome]:
                 yield context.finding(table, row, "date_stated", message)
 
 
-@rule("date-as-stated", each="date date_stated")
+@rule("date-as-stated", each="date date_stated", after=("date-basis", "date-source"))
 def date_as_stated(context: Context) -> Iterator[Outcome]:
-    """A date whose basis is stated, relative or inferred is the stated date, since nothing else is known.
+    """A date whose basis is stated, relative or inferred is the stated date, since nothing else is known; any
+    other has a day in common with it.
 
     Only another article or an outside source makes a date better than what its article states. Give the date
     as stated, or the basis that it has.
     """
     for table, column, _ in context.dated_tables("date_stated"):
         for row, date, stated, basis in context.rows(table, "date", "date_stated", column):
-            if basis in OWN and stated and date != stated:
+            if not stated or not date or date == stated:
+                continue
+            if basis in OWN:
                 message = f"'{date}' is not the stated date, which is '{stated}', but the basis is '{basis}'."
                 yield context.finding(table, row, "date", message)
+            elif not meet(date, stated):
+                message = f"'{date}' has no day in common with the stated date, '{stated}'; correct either."
+                yield context.finding(table, row, "date", message)
+
+
+def meet(one: str, two: str) -> bool:
+    """Whether two dates have a day in common; a blank one may be any day."""
+    return not (one and two) or not apart(bounds(one), bounds(two))
 
 
 @rule("happened-before-publication", needs=PUBLISHED, each="article_id date date_earliest date_basis")

@@ -104,10 +104,10 @@ def _claims(context: Context) -> dict[str, dict[tuple[str, str], Cells]]:
 def exclude(one: Cells, two: Cells) -> bool:
     """Whether two claims cannot both hold: their stated dates share no day, or their numbers no number."""
     dates = [bounds(cells["date_stated"]) for cells in (one, two) if cells.get("date_stated")]
-    if len(dates) == 2 and _apart(*dates):
+    if len(dates) == 2 and apart(*dates):
         return True
     return any(
-        _apart(_interval(one, names), _interval(two, names))
+        apart(_interval(one, names), _interval(two, names))
         for names in NUMBERS
         if any(one.get(name) for name in names) and any(two.get(name) for name in names)
     )
@@ -118,7 +118,7 @@ def _interval(cells: Cells, names: tuple[str, ...]) -> tuple[float | None, float
     return (best if low is None else low), (best if high is None and low is None else high)
 
 
-def _apart(one: tuple[Any, Any], two: tuple[Any, Any]) -> bool:
+def apart(one: tuple[Any, Any], two: tuple[Any, Any]) -> bool:
     """Whether one span ends before the other begins; an open end, None, never does."""
     sides = ((one[1], two[0]), (two[1], one[0]))
     return any(None not in side and side[0] < side[1] for side in sides)

@@ -10,6 +10,8 @@ from ...reading.edtf import bounds
 from ..context import Context, Outcome
 from ..dated_claims import DATE_RULES
 from ..registry import rule, told_rows
+from .dates import meet
+from .places import within
 
 NEEDS = {
     "events": "event_id part_of realis date date_basis rule",
@@ -18,6 +20,34 @@ NEEDS = {
 
 # The firmest first: an event is as firm as the firmest report of it.
 FIRMNESS = ("actual", "attempted", "planned")
+
+# The rules that make one value of several reports.
+WEIGHED = ("most_precise_report", "intersection", "envelope")
+
+# The means of violence that a kind of event has, where it does not have any; kinds that are never without.
+BOMBS = ("suicide_bomb", "car_bomb", "mixed", "not_stated")
+PEACEFUL = (
+    "information_operation",
+    "intelligence_gathering",
+    "preparation",
+    "pause",
+    "negotiation",
+    "agreement",
+)
+MODES = {
+    **dict.fromkeys([*PEACEFUL, "political_change", "request", "visit", "display"], ("none",)),
+    "air_strike": ("airstrike", "mixed"),
+    "shelling": ("artillery", "mixed"),
+    "suicide_attack": BOMBS,
+}
+FIGHTS = (
+    "offensive",
+    "armed_clash",
+    "counterattack",
+    "territory_taken",
+    "disrupted_attack",
+    "explosive_attack",
+)
 
 # Sorts before and after every day: a side that is open.
 OPEN_START, OPEN_END = "", "~"
@@ -110,6 +140,99 @@ def realis_of_events(context: Context) -> Iterator[Outcome]:
         elif told != "planned" and realis.get(whole) == "planned":
             message = f"'{event}' is '{told}', but part of '{whole}', which is only planned."
             yield context.finding("events", row, "part_of", message)
+
+
+@rule("event-basis", needs=NEEDS, after=(*DATE_RULES, "event-date", "event-reports"))
+def bases_of_events(context: Context) -> Iterator[Outcome]:
+    """The date of an event that a report gives is known as the report knows it; one that is weighed from
+    reports, as its rule says, has two of them.
+
+    The basis tells how far the day can be trusted. Take over the basis, or name the rule that was followed.
+    """
+    reports = context.grouped("event_reports", "event_id date date_basis")
+    for row, event, day, basis, followed in context.rows("events", "event_id date date_basis rule"):
+        told = {known for _, date, known in reports.get(event, ()) if date and _follows(day, "", [date])}
+        if day and told and basis not in told:
+            message = f"'{day}' is '{' or '.join(sorted(told))}' in the report, not '{basis}'."
+            yield context.finding("events", row, "date_basis", message)
+        elif followed in WEIGHED and len(reports.get(event, ())) == 1:
+            message = f"The rule is '{followed}', but '{event}' has one report."
+            yield context.finding("events", row, "rule", message)
+
+
+PARTS = {"events": "event_id date place_id part_of", "places": "place_id parent_place_id"}
+
+
+@rule("event-of-claim", needs=PARTS, after=("foreign-key", "same-clause", *DATE_RULES, "event-date"))
+def events_hold_their_claims(context: Context) -> Iterator[Outcome]:
+    """Whatever belongs to an event, a part of it or a claim, has a day in common with it, unless its day is
+    merely inferred, and lies in its place or around it.
+
+    A claim of another day or town belongs to another event. Correct the event, the date or the place.
+    """
+    events = context.by_key("events", "date", "place_id")
+    parts = [
+        ("events", "part_of"),
+        *((table, "event_id") for table in context.tables_with("event_id date place_id")),
+    ]
+    for table, column in parts:
+        basis = "date_basis" if context.has(table, "date_basis") and column == "event_id" else "date"
+        for row, event, date, place, known in context.rows(table, column, "date", "place_id", basis):
+            day, where = events.get(event, ("", ""))
+            if (table, column) == ("events", "event_id") or known == "inferred":
+                continue
+            if not meet(date, day):
+                message = f"'{event}' is of {day}, which has no day in common with {date}."
+                yield context.finding(table, row, column, message)
+            elif not within(context, place, where):
+                yield context.finding(table, row, column, f"'{event}' is in '{where}', not in '{place}'.")
+
+
+REPORTED = {
+    "event_reports": "event_id article_id",
+    "claim_links": "resource row_id other_resource other_row_id",
+}
+
+
+@rule("event-reported", needs=REPORTED, each="event_id article_id", after=("foreign-key", "same-clause"))
+def claims_have_reports(context: Context) -> Iterator[Outcome]:
+    """The event of a claim is one that the article of the claim reports, or that a claim linked to it has.
+
+    A toll of something that its article does not tell is in the wrong place. Correct the event, or add the
+    report.
+    """
+    reported = {
+        (event, article) for _, event, article in context.rows("event_reports", "event_id article_id")
+    }
+    linked: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for _, *link in context.rows("claim_links", REPORTED["claim_links"]):
+        one, other = (link[0], link[1]), (link[2], link[3])
+        linked.setdefault(one, set()).add(other)
+        linked.setdefault(other, set()).add(one)
+    belongs = {
+        table: context.column(table, "event_id") for table in context.tables_with("event_id article_id")
+    }
+    for table in belongs:
+        for row, name, event, article in context.rows(
+            table, context.schemas[table].key, "event_id article_id"
+        ):
+            others = (belongs.get(other, {}).get(key) for other, key in linked.get((table, name), ()))
+            if event and (event, article) not in reported and event not in others:
+                message = f"{article} does not report '{event}'; correct the event or add the report."
+                yield context.finding(table, row, "event_id", message)
+
+
+@rule("mode-of-kind", needs={"events": "kind mode"})
+def modes_fit_kinds(context: Context) -> Iterator[Outcome]:
+    """The means of violence is one that the kind of event has: bombs from the air in an air strike, none in
+    talks, never none in a fight.
+
+    Kind and mode are counted together. Correct one of the two.
+    """
+    for row, kind, mode in context.rows("events", "kind", "mode"):
+        if mode not in MODES.get(kind, (mode,)) or (mode == "none" and kind in FIGHTS):
+            message = f"The mode is '{mode}', which a {kind} does not have."
+            yield context.finding("events", row, "mode", message)
 
 
 def _reports(context: Context) -> dict[str, list[Reported]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..context import Context, Outcome
 from ..coverage import Filled, covered_tables, supported
 from ..registry import rule
+from .references import pointers
 
 EVIDENCE = {"evidence": "resource row_id field article_id start end support"}
 PLACES = {**EVIDENCE, "places": "place_id parent_place_id", "place_names": "place_id article_id name"}
@@ -61,3 +62,40 @@ def _supported(context: Context, *endings: str) -> Iterator[tuple[Filled, str, s
     for _, found, *place, support in supported(context, tables, columns, *span, "support"):
         if place[0] in context.texts:
             yield found, place[0], context.words(*place).casefold(), support
+
+
+NAMES = {"actors": "actor_names", "places": "place_names"}
+
+
+@rule("named-in-article", each="article_id", after=("foreign-key", "place-in-words", "stated-actor"))
+def articles_name_them(context: Context) -> Iterator[Outcome]:
+    """An actor or a place that a row of an article names has a name in that article; who takes part in an
+    event has one in an article that reports it.
+
+    Of whom an article never names it cannot speak. Correct the cell, or add the name as the article has it.
+    """
+    for target, names in NAMES.items():
+        key = context.schemas[target].key if target in context.frames else ""
+        if not key or not context.has(names, key, "article_id"):
+            continue
+        known = {(name, article) for _, name, article in context.rows(names, key, "article_id")}
+        for table in context.tables_with("article_id"):
+            for column in pointers(context.schemas[table], target) if table != names else ():
+                for row, name, article in context.rows(table, column, "article_id"):
+                    if name and (name, article) not in known:
+                        message = f"{article} has no name for '{name}'; correct it or add the name."
+                        yield context.finding(table, row, column, message)
+        if target == "actors":
+            yield from _nameless_parts(context, known)
+
+
+def _nameless_parts(context: Context, known: set[tuple[str, str]]) -> Iterator[Outcome]:
+    """The same of those who take part in events."""
+    if not (context.has("event_reports", "event_id article_id") and context.has("event_actors", "event_id")):
+        return
+    reports = context.grouped("event_reports", "event_id article_id")
+    for row, event, actor in context.rows("event_actors", "event_id actor_id"):
+        articles = {article for _, article in reports.get(event, ())}
+        if articles and not any((actor, article) in known for article in articles):
+            message = f"No article that reports '{event}' has a name for '{actor}'; correct either."
+            yield context.finding("event_actors", row, "actor_id", message)

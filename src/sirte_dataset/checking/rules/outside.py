@@ -11,6 +11,7 @@ from math import inf
 
 from ...reading.numbers import FIGURES
 from ..context import Context, Outcome
+from ..dated_claims import DATE_RULES
 from ..registry import rule
 from .numbers import SHARES
 
@@ -54,6 +55,27 @@ def figures_have_numbers(context: Context) -> Iterator[Outcome]:
             found = f"'{quantifier}'" if quantifier else "blank"
             message = f"The quantifier is {found}, but the kind is '{kind}'."
             yield context.finding("outside_figures", row, "quantifier", message)
+
+
+ONE_DAY, SPAN = ("incident", "day"), ("period", "month", "year", "whole_campaign")
+AT_A_MOMENT = ("fighters", "share_held", "held")
+
+
+@rule("figure-scope", needs={"outside_figures": "kind date_earliest date_latest scope"}, after=DATE_RULES)
+def scopes_fit_figures(context: Context) -> Iterator[Outcome]:
+    """A figure of an incident or a day has one day, one of a longer time has several; strengths and
+    holdings, and nothing else, are told of a moment.
+
+    A total taken for a day is counted twice. Correct the scope, the dates or the kind.
+    """
+    columns = "kind date_earliest date_latest scope"
+    for row, kind, first, last, scope in context.rows("outside_figures", columns):
+        if (kind in AT_A_MOMENT) != (scope == "moment"):
+            message = f"The scope is '{scope}', but the kind is '{kind}'."
+            yield context.finding("outside_figures", row, "scope", message)
+        elif first and last and scope in (SPAN if first == last else ONE_DAY):
+            message = f"The scope is '{scope}', but the days run from {first} to {last}."
+            yield context.finding("outside_figures", row, "scope", message)
 
 
 @rule(

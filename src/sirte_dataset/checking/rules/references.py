@@ -72,30 +72,34 @@ def _lost(context: Context, table: str, resource: str, row_id: str) -> Iterator[
             yield context.finding(table, row, row_id, message)
 
 
-@rule("source-used", needs={"sources": "source_id"})
-def sources_are_used(context: Context) -> Iterator[Outcome]:
-    """Every outside publication is named by a row of another table.
+@rule("row-used")
+def rows_are_used(context: Context) -> Iterator[Outcome]:
+    """Every outside publication, actor and place is named by a row of another table.
 
-    A source that nothing rests on only looks like support. Name it where it was used, or remove it.
+    What nothing rests on only looks like support. Name it where it was used, or remove it.
     """
     schemas = context.schemas
-    lacking = [name for name in context.unread() if name not in schemas or _pointers(schemas[name])]
-    if lacking:
-        yield Skipped("", f"sources may be named elsewhere: {absent(context, lacking[0])}")
-        return
-    used: set[str] = set()
-    for table in context.frames:
-        for column in _pointers(context.schemas[table]):
-            used.update(context.frames[table][column])
-    for row, source in context.rows("sources", "source_id"):
-        if source not in used:
-            message = f"No row of another table names '{source}'; name it or remove it."
-            yield context.finding("sources", row, "source_id", message)
+    for target in ("sources", "actors", "places"):
+        if target not in context.frames or len(schemas[target].primary_key) != 1:
+            continue
+        unread = context.unread()
+        lacking = [name for name in unread if name not in schemas or pointers(schemas[name], target)]
+        if lacking:
+            yield Skipped("", f"{target} may be named elsewhere: {absent(context, lacking[0])}")
+            continue
+        used: set[str] = set()
+        for table in context.frames.keys() - {target}:
+            for column in pointers(schemas[table], target):
+                used.update(context.frames[table][column])
+        for row, name in context.rows(target, schemas[target].key):
+            if name not in used:
+                message = f"No row of another table names '{name}'; name it or remove it."
+                yield context.finding(target, row, schemas[target].key, message)
 
 
-def _pointers(schema: TableSchema) -> list[str]:
-    """The columns of a table that name sources."""
-    return [key.fields[0] for key in schema.foreign_keys if key.resource == "sources"]
+def pointers(schema: TableSchema, target: str) -> list[str]:
+    """The columns of a table that name rows of another."""
+    return [key.fields[0] for key in schema.foreign_keys if key.resource == target]
 
 
 @rule("parent-cycle")

@@ -49,25 +49,28 @@ def quotes(context: Context) -> Iterator[Outcome]:
                 yield context.finding(table, row, column, message)
 
 
-EVIDENCE = {"evidence": "resource row_id article_id start end"}
-NAMES = "article_id name"
+EVIDENCE = {"evidence": "resource row_id field quote article_id start end"}
+COPIED = ("name", "wording")
 
 
-@rule("name-text", needs=EVIDENCE, each=NAMES, texts=True)
-def names(context: Context) -> Iterator[Outcome]:
-    """The name of an actor or place stands, as it is spelled, in the words that its evidence points to.
+@rule("words-as-printed", needs=EVIDENCE)
+def words_as_printed(context: Context) -> Iterator[Outcome]:
+    """The name of an actor or place and the wording of a number stand, as they are spelled, in the words that
+    their evidence points to or quotes.
 
-    A spelling that the article does not have helps nobody to find it. Correct the name, or the evidence.
+    Whoever looks for "eighteen" does not find the 18 of the article. Correct the cell or the evidence.
     """
     shown: dict[tuple[str, str], list[str]] = {}
-    for _, table, key, article, start, end in context.rows("evidence", EVIDENCE["evidence"]):
-        if article in context.texts:
-            shown.setdefault((table, key), []).append(context.words(article, start, end))
-    for table in context.tables_with(NAMES):
-        for row, row_id, name in context.rows(table, context.schemas[table].key, "name"):
-            if not any(name in words for words in shown.get((table, row_id), [name])):
-                message = f"'{name}' does not stand in the words of its evidence; correct it."
-                yield context.finding(table, row, "name", message)
+    for _, table, key, field, quote, *span in context.rows("evidence", EVIDENCE["evidence"]):
+        words = context.words(*span) or (quote if field in COPIED else "")
+        if words:
+            shown.setdefault((table, key), []).append(words)
+    for column in COPIED:
+        for table in context.tables_with("article_id", column):
+            for row, key, cell in context.rows(table, context.schemas[table].key, column):
+                if not any(cell in words for words in shown.get((table, key), [cell])):
+                    message = f"'{cell}' does not stand in the words of its evidence; correct it."
+                    yield context.finding(table, row, column, message)
 
 
 @rule("passage-cover", needs=OFFSETS, texts=True)
@@ -87,19 +90,25 @@ def passages_cover(context: Context) -> Iterator[Outcome]:
             yield context.finding("passages", None, "", message)
 
 
-@rule("passage-edges", needs=OFFSETS, texts=True)
-def passage_edges(context: Context) -> Iterator[Outcome]:
-    """A passage begins and ends with a character that is not blank.
+@rule("word-edges", each="article_id start end", texts=True, after=("quote-text", "evidence-inside-passage"))
+def word_edges(context: Context) -> Iterator[Outcome]:
+    """Passages, evidence and phrases of time begin and end with a whole word, not within one or at a blank.
 
-    So the same sentence always has the same offsets. Move the offset to the first or behind the last word.
+    So the same words always have the same offsets. Move the offset to the first or behind the last word.
     """
-    for article, spans in _spans(context).items():
-        text = context.texts.get(article, "")
-        for row, start, end in spans:
-            for column, edge in (("start", text[start : start + 1]), ("end", text[end - 1 : end])):
-                if edge.isspace():
-                    message = "The passage has a blank at this edge; leave it out."
-                    yield context.finding("passages", row, column, message)
+    for table in context.tables_with("article_id", "start", "end"):
+        for article, spans in context.grouped(table, "article_id", "start", "end").items():
+            text = context.texts.get(article, "")
+            inside = {at for at in range(1, len(text)) if text[at - 1].isalnum() and text[at].isalnum()}
+            blank = {at for at, char in enumerate(text) if char.isspace()}
+            for row, start, end in spans:
+                for column, edge, last in (
+                    ("start", int(start), int(start)),
+                    ("end", int(end), int(end) - 1),
+                ):
+                    if edge in inside or last in blank:
+                        message = f"Character {edge} of {article} is no edge of a word; move it to one."
+                        yield context.finding(table, row, column, message)
 
 
 @rule(

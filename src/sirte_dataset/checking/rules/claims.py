@@ -1,0 +1,50 @@
+"""Claims beside each other: none stands twice, and what repeats a claim belongs to the same event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..context import Context, Outcome
+from ..registry import rule
+
+SPANS = {"evidence": "resource row_id field article_id start end"}
+
+
+@rule("entered-twice", needs=SPANS)
+def claims_stand_once(context: Context) -> Iterator[Outcome]:
+    """No two rows of a table have the same cells and rest, as a whole, on the same words.
+
+    A claim that was entered twice is counted twice. Remove the second row and its evidence.
+    """
+    evidence = context.frames["evidence"]
+    whole = evidence[evidence["field"].eq("")].drop_duplicates(["resource", "row_id"])
+    for table in dict.fromkeys(whole["resource"]):
+        if not context.has(table):
+            continue
+        key = context.schemas[table].key
+        spans = whole[whole["resource"].eq(table)].set_index("row_id")[["article_id", "start", "end"]]
+        cells = context.frames[table].drop(columns="note", errors="ignore")
+        cells = cells.join(spans.add_prefix("words "), on=key).dropna(subset=["words start"])
+        twice = cells[cells.drop(columns=key).duplicated()]
+        for row, name in zip(twice.index + 2, twice[key], strict=True):
+            message = f"'{name}' has the cells of a row above it and rests on the same words; remove it."
+            yield context.finding(table, int(row), key, message)
+
+
+REPEATING = ("repeats", "same_report")
+LINK = "resource row_id other_resource other_row_id relation"
+
+
+@rule("linked-event", needs={"claim_links": LINK}, each="event_id", after=("row-reference",))
+def repeats_are_of_one_event(context: Context) -> Iterator[Outcome]:
+    """A row that repeats another is of the same event.
+
+    What is told of two events is no repetition. Correct the link, or the event of one of them.
+    """
+    events = context.columns("event_id")
+    for row, table, name, other, key, relation in context.rows("claim_links", LINK):
+        if relation in REPEATING and events.get(table, {}).get(name) != events.get(other, {}).get(key):
+            message = (
+                f"'{name}' and '{key}' belong to different events; the one is no repetition of the other."
+            )
+            yield context.finding("claim_links", row, "relation", message)
