@@ -2,13 +2,14 @@
 
 import pytest
 
-from invented_package import Fault, assert_found, broken, edit, fault, outcomes
+from invented_package import Fault, assert_found, broken, edit, fault, outcomes, remove
 
 FAULTS = [
     fault(
         "same-clause",
         "a claim without the event of its report",
         edit("control", "T903", event_id=""),
+        remove("claim_links", "L902"),
         at=("control", "T903", "event_id"),
         says="'' differs from 'E901' in row 3 of event_reports",
     ),
@@ -22,6 +23,7 @@ FAULTS = [
     fault(
         "same-clause",
         "a claim in a place outside that of its report",
+        edit("events", "E901", place_id=""),
         edit("event_reports", "R902", place_id="ombra"),
         edit("evidence", "R902.place_id.1", passage_id="A901.04", start="230", end="235"),
         at=("control", "T903", "place_id"),

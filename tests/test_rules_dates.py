@@ -167,5 +167,6 @@ def test_an_attempt_after_publication_is_found_like_what_happened():
 
 def test_a_plan_that_has_since_come_true_may_begin_after_the_article_that_announced_it():
     known = {"rule": "outside_source", "date_basis": "outside", "date_source_id": "karsa_wire"}
-    fulfilled = broken(edit("events", "E903", realis="actual", **known))
+    later = edit("sources", "karsa_wire", published="2031-04-28")
+    fulfilled = broken(edit("events", "E903", realis="actual", **known), later)
     assert outcomes(fulfilled) == []

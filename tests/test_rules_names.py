@@ -2,7 +2,7 @@
 
 import pytest
 
-from invented_package import Fault, assert_found, broken, edit, fault, outcomes
+from invented_package import Fault, assert_found, broken, edit, fault, outcomes, support
 
 FAULTS = [
     fault(
@@ -18,6 +18,21 @@ FAULTS = [
         edit("evidence", "C904.attributed_to.1", support="states"),
         at=("casualties", "C904", "attributed_to"),
         says="No name that A901 has for 'harbour_guard' is in the words that state it",
+    ),
+    fault(
+        "named-in-article",
+        "a relay that the article never names",
+        edit("statements", "U903", relayed_by="velmar_post"),
+        support("statements", "U903", "relayed_by", support="implies"),
+        at=("statements", "U903", "relayed_by"),
+        says="A901 has no name for 'velmar_post'",
+    ),
+    fault(
+        "named-in-article",
+        "a part of somebody whom no report names",
+        edit("event_actors", "EA904", event_id="E904", actor_id="townspeople"),
+        at=("event_actors", "EA904", "actor_id"),
+        says="No article that reports 'E904' has a name for 'townspeople'",
     ),
 ]
 

@@ -11,13 +11,14 @@ from sirte_dataset.checking.validation import validate
 SIXTY = {"low": "60", "best": "60", "high": "60", "quantifier": "exact"}
 
 
-def share_compared(relation: str) -> tuple[Edit, Edit]:
+def share_compared(relation: str) -> tuple[Edit, ...]:
     """The share of the port quarter that T902 tells, beside an outside one of 60 percent."""
     days = dict.fromkeys(("date", "date_earliest", "date_latest"), "2031-04-16")
     figure = {"kind": "share_held", "place_id": "port_quarter", "scope": "moment", **days}
     compared = {"resource": "control", "row_id": "T902", "relation": relation, "finding": "It says 60."}
     named = {"outside_figure_id": "F905", "source_id": "karsa_wire", **SIXTY}
     return (
+        edit("sources", "karsa_wire", published="2031-04-16"),
         add("outside_figures", **figure, **named),
         add("comparisons", comparison_id="M905", **compared, **named),
     )
@@ -115,6 +116,20 @@ FAULTS = [
         edit("comparisons", "M903", relation_reason="It is so."),
         at=("comparisons", "M903", "relation_reason"),
         says="narrows follows from the numbers; the relation is 'narrows', so no reason is needed.",
+    ),
+    fault(
+        "figure-scope",
+        "a day of two days",
+        edit("outside_figures", "F903", date="2031-04-14/2031-04-15", date_earliest="2031-04-14"),
+        at=("outside_figures", "F903", "scope"),
+        says="The scope is 'day', but the days run from 2031-04-14",
+    ),
+    fault(
+        "figure-scope",
+        "a capture that lasts",
+        edit("outside_figures", "F903", scope="moment"),
+        at=("outside_figures", "F903", "scope"),
+        says="The scope is 'moment', but the kind is 'capture'",
     ),
 ]
 

@@ -1,8 +1,8 @@
-"""Half a point, and a point from nowhere, are found, once and where they are."""
+"""Half a point, a point from nowhere and a place in a smaller one are found, once and where they are."""
 
 import pytest
 
-from invented_package import Fault, assert_found, edit, fault
+from invented_package import Fault, assert_found, describe, edit, fault
 
 FAULTS = [
     fault(
@@ -25,6 +25,49 @@ FAULTS = [
         edit("places", "ombra", position_source="ombra_gazette"),
         at=("places", "ombra", "position_source"),
         says="The cell is 'ombra_gazette', but the position is 'unlocated'",
+    ),
+    fault(
+        "place-in-larger",
+        "a country in a town",
+        edit("places", "karsa", kind="building"),
+        at=("places", "port_quarter", "parent_place_id"),
+        says="A district does not lie in a building, which 'karsa' is",
+    ),
+    fault(
+        "place-in-larger",
+        "a district of nothing",
+        edit("places", "port_quarter", parent_place_id=""),
+        edit("events", "E903", part_of=""),
+        at=("places", "port_quarter", "parent_place_id"),
+        says="A district lies in a larger place; name it",
+    ),
+    fault(
+        "place-in-larger",
+        "a code of another town",
+        edit("places", "port_quarter", pcode="VM02", pcode_source_id="ombra_gazette"),
+        at=("places", "port_quarter", "pcode"),
+        says="'VM02' does not begin as the code of 'karsa', 'VM01'",
+    ),
+    fault(
+        "place-in-box",
+        "a latitude taken for a longitude",
+        edit("places", "karsa", latitude="20.75", longitude="10.25"),
+        at=("places", "karsa", "latitude"),
+        says="The point lies outside the box of 'VM'",
+    ),
+    fault(
+        "place-in-box",
+        "a box whose corners are exchanged",
+        describe(x_spatial={"country": "VM", "bbox": [22, 11, 20, 9]}),
+        at=("datapackage.json", "", "x-spatial"),
+        says="expected west, south, east and north",
+    ),
+    fault(
+        "place-in-box",
+        "a box of another country",
+        describe(x_spatial={"country": "VM", "bbox": [9, 20, 11, 22]}),
+        at=("datapackage.json", "", "x-spatial"),
+        says="No point of 'VM' lies in",
     ),
 ]
 

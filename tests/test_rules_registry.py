@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+import test_rules_characters
+import test_rules_claims
 import test_rules_clauses
 import test_rules_control
 import test_rules_crosswalks
@@ -22,6 +24,8 @@ import test_rules_quotation_budget
 import test_rules_quoted_words
 import test_rules_references
 import test_rules_releases
+import test_rules_sides
+import test_rules_sources
 import test_rules_support
 import test_rules_texts
 import test_rules_time_expressions
@@ -36,9 +40,13 @@ TESTS = [
     test_rules_discrepancies,
     test_rules_control,
     test_rules_crosswalks,
+    test_rules_characters,
+    test_rules_claims,
     test_rules_clauses,
     test_rules_dates,
     test_rules_events,
+    test_rules_sides,
+    test_rules_sources,
     test_rules_support,
     test_rules_identifiers,
     test_rules_numbers,

@@ -137,7 +137,7 @@ FAULTS = [
         "evidence-inside-passage",
         "a phrase of time outside its passage",
         edit("time_expressions", "X903", passage_id="A900.05"),
-        edit("evidence", "X903.row.1", passage_id="A900.05", start="400", end="410", quote=""),
+        edit("evidence", "X903.row.1", passage_id="A900.05", start="401", end="409", quote=""),
         at=("time_expressions", "X903", "start"),
         says="469 to 479 are no part of A900.05",
     ),

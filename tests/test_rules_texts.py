@@ -43,7 +43,7 @@ FAULTS = [
         says="'six times.' is not what A900 has from 469 to 479",
     ),
     fault(
-        "name-text",
+        "words-as-printed",
         "a spelling that its words do not have",
         edit("place_names", "PN906", name="Velmaria"),
         at=("place_names", "PN906", "name"),
@@ -52,23 +52,23 @@ FAULTS = [
     fault(
         "passage-cover",
         "words that no passage holds",
-        edit("passages", "A900.09", end="639"),
+        edit("passages", "A900.09", end="640"),
         at=("passages", "", ""),
-        says="Characters 639 to 646 of A900 lie in no passage",
+        says="Characters 641 to 646 of A900 lie in no passage",
     ),
     fault(
-        "passage-edges",
+        "word-edges",
         "a passage that begins with a blank",
         edit("passages", "A900.09", start="603"),
         at=("passages", "A900.09", "start"),
-        says="blank at this edge",
+        says="603 of A900 is no edge of a word",
     ),
     fault(
-        "passage-edges",
+        "word-edges",
         "a passage that ends with a blank",
         edit("passages", "A901.04", end="248"),
         at=("passages", "A901.04", "end"),
-        says="blank at this edge",
+        says="248 of A901 is no edge of a word",
     ),
     fault(
         "article-words",
@@ -76,6 +76,13 @@ FAULTS = [
         edit("articles", "A900", words="119"),
         at=("articles", "A900", "words"),
         says="119 is not the number of words; expected 112",
+    ),
+    fault(
+        "word-edges",
+        "evidence that begins within a word",
+        edit("evidence", "C901.outcome.1", start="236"),
+        at=("evidence", "C901.outcome.1", "start"),
+        says="Character 236 of A900 is no edge of a word",
     ),
 ]
 

@@ -16,7 +16,7 @@ UNSEEN = frozenset("\u034f\u115f\u1160\u3164\ufe0e\ufe0f\uffa0\ufffd")
 ALIKE = frozenset(["LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "FULLWIDTH", "MATHEMATICAL"])
 
 
-@rule("plain-text")
+@rule("plain-text", after=("quote-length", "quote-text"))
 def text_is_plain(context: Context) -> Iterator[Outcome]:
     """Free text has no character that is not seen, no word in two alphabets and no space too many, does not
     begin with =, and is composed and encoded as the rest of the file.

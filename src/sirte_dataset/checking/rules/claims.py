@@ -35,7 +35,12 @@ REPEATING = ("repeats", "same_report")
 LINK = "resource row_id other_resource other_row_id relation"
 
 
-@rule("linked-event", needs={"claim_links": LINK}, each="event_id", after=("row-reference",))
+@rule(
+    "linked-event",
+    needs={"claim_links": LINK},
+    each="event_id",
+    after=("row-reference", "linked-contradiction"),
+)
 def repeats_are_of_one_event(context: Context) -> Iterator[Outcome]:
     """A row that repeats another is of the same event.
 

@@ -95,7 +95,9 @@ def date_stated(context: Context) -> Iterator[Outcome]:
                 yield context.finding(table, row, "date_stated", message)
 
 
-@rule("date-as-stated", each="date date_stated", after=("date-basis", "date-source"))
+@rule(
+    "date-as-stated", each="date date_stated", after=("date-basis", "date-source", "time-expression-reading")
+)
 def date_as_stated(context: Context) -> Iterator[Outcome]:
     """A date whose basis is stated, relative or inferred is the stated date, since nothing else is known; any
     other has a day in common with it.

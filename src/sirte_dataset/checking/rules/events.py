@@ -144,47 +144,48 @@ def realis_of_events(context: Context) -> Iterator[Outcome]:
 
 @rule("event-basis", needs=NEEDS, after=(*DATE_RULES, "event-date", "event-reports"))
 def bases_of_events(context: Context) -> Iterator[Outcome]:
-    """The date of an event that a report gives is known as the report knows it; one that is weighed from
-    reports, as its rule says, has two of them.
+    """The date of an event is known as that of one of its reports, or from outside; a rule that weighs
+    reports has several of them.
 
     The basis tells how far the day can be trusted. Take over the basis, or name the rule that was followed.
     """
-    reports = context.grouped("event_reports", "event_id date date_basis")
-    for row, event, day, basis, followed in context.rows("events", "event_id date date_basis rule"):
-        told = {known for _, date, known in reports.get(event, ()) if date and _follows(day, "", [date])}
-        if day and told and basis not in told:
-            message = f"'{day}' is '{' or '.join(sorted(told))}' in the report, not '{basis}'."
+    reports = context.grouped("event_reports", "event_id date_basis")
+    for row, event, basis, followed in context.rows("events", "event_id date_basis rule"):
+        told = [known for _, known in reports.get(event, ())]
+        if told and basis not in ("outside", *told):
+            message = f"The day is '{' or '.join(sorted(set(told)))}' in the reports, not '{basis}'."
             yield context.finding("events", row, "date_basis", message)
-        elif followed in WEIGHED and len(reports.get(event, ())) == 1:
+        elif followed in WEIGHED and len(told) == 1:
             message = f"The rule is '{followed}', but '{event}' has one report."
             yield context.finding("events", row, "rule", message)
 
 
-PARTS = {"events": "event_id date place_id part_of", "places": "place_id parent_place_id"}
+TOLD = ("foreign-key", "event-date", "event-realis", "event-reports", *DATE_RULES)
+PARTS = {"events": "event_id date place_id date_basis part_of", "places": "place_id parent_place_id"}
 
 
-@rule("event-of-claim", needs=PARTS, after=("foreign-key", "same-clause", *DATE_RULES, "event-date"))
+@rule("event-of-claim", needs=PARTS, after=(*TOLD, "same-clause", "time-expression-agrees"))
 def events_hold_their_claims(context: Context) -> Iterator[Outcome]:
-    """Whatever belongs to an event, a part of it or a claim, has a day in common with it, unless its day is
-    merely inferred, and lies in its place or around it.
+    """A part of an event, or a claim about it, has a day in common with it, unless one is merely inferred or
+    the other known better from outside, and lies in its place or around it.
 
     A claim of another day or town belongs to another event. Correct the event, the date or the place.
     """
-    events = context.by_key("events", "date", "place_id")
-    parts = [
-        ("events", "part_of"),
-        *((table, "event_id") for table in context.tables_with("event_id date place_id")),
-    ]
-    for table, column in parts:
-        basis = "date_basis" if context.has(table, "date_basis") and column == "event_id" else "date"
-        for row, event, date, place, known in context.rows(table, column, "date", "place_id", basis):
-            day, where = events.get(event, ("", ""))
-            if (table, column) == ("events", "event_id") or known == "inferred":
-                continue
-            if not meet(date, day):
+    told, places = told_rows(context, "events", *TOLD), context.keys("places")
+    events = {
+        name: (day, place if place in places else "", basis == "outside")
+        for row, name, day, place, basis in context.rows("events", "event_id date place_id date_basis")
+        if row not in told
+    }
+    for table in context.tables_with("event_id date place_id date_basis"):
+        column = "part_of" if table == "events" else "event_id"
+        for row, event, date, place, basis in context.rows(table, column, "date place_id date_basis"):
+            day, where, corrected = events.get(event, ("", "", False))
+            fits = basis == "inferred" or (corrected and basis != "outside") or meet(date, day)
+            if not fits:
                 message = f"'{event}' is of {day}, which has no day in common with {date}."
                 yield context.finding(table, row, column, message)
-            elif not within(context, place, where):
+            elif place in places and not within(context, place, where):
                 yield context.finding(table, row, column, f"'{event}' is in '{where}', not in '{place}'.")
 
 

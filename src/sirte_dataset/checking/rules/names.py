@@ -67,7 +67,7 @@ def _supported(context: Context, *endings: str) -> Iterator[tuple[Filled, str, s
 NAMES = {"actors": "actor_names", "places": "place_names"}
 
 
-@rule("named-in-article", each="article_id", after=("foreign-key", "place-in-words", "stated-actor"))
+@rule("named-in-article", each="article_id", after=(*AFTER, "place-in-words", "stated-actor"))
 def articles_name_them(context: Context) -> Iterator[Outcome]:
     """An actor or a place that a row of an article names has a name in that article; who takes part in an
     event has one in an article that reports it.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...descriptor import DESCRIPTOR_NAME
 from ..context import Context, Outcome
 from ..findings import Finding, Skipped
-from ..registry import rule
+from ..registry import rule, told_rows
 
 COLUMNS = ("latitude", "longitude", "position", "position_source")
 UNLOCATED = "unlocated"
@@ -51,7 +51,7 @@ def places_lie_in_larger_ones(context: Context) -> Iterator[Outcome]:
 
     Totals by place climb these steps. Correct the kind, the code, or the place it lies in.
     """
-    known = context.by_key("places", "kind", "pcode")
+    known = {} if told_rows(context, "places", "parent-cycle") else context.by_key("places", "kind", "pcode")
     for row, kind, parent, code in context.rows("places", "kind", "parent_place_id", "pcode"):
         above, whole = known.get(parent, (kind, ""))
         if not parent and kind not in ALONE:
@@ -97,7 +97,7 @@ def _is_box(box: object) -> bool:
     if not (isinstance(box, list) and len(box) == 4 and all(type(side) in (int, float) for side in box)):
         return False
     west, south, east, north = box
-    return -180 <= west < east <= 180 and -90 <= south < north <= 90
+    return bool(-180 <= west < east <= 180 and -90 <= south < north <= 90)
 
 
 def _points(context: Context, country: str) -> Iterator[tuple[int, float, float]]:

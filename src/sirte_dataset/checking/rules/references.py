@@ -72,6 +72,9 @@ def _lost(context: Context, table: str, resource: str, row_id: str) -> Iterator[
             yield context.finding(table, row, row_id, message)
 
 
+USED = ("sources", "actors", "places")
+
+
 @rule("row-used")
 def rows_are_used(context: Context) -> Iterator[Outcome]:
     """Every outside publication, actor and place is named by a row of another table.
@@ -79,19 +82,16 @@ def rows_are_used(context: Context) -> Iterator[Outcome]:
     What nothing rests on only looks like support. Name it where it was used, or remove it.
     """
     schemas = context.schemas
-    for target in ("sources", "actors", "places"):
-        if target not in context.frames or len(schemas[target].primary_key) != 1:
-            continue
-        unread = context.unread()
-        lacking = [name for name in unread if name not in schemas or pointers(schemas[name], target)]
-        if lacking:
-            yield Skipped("", f"{target} may be named elsewhere: {absent(context, lacking[0])}")
-            continue
+    for name in context.unread():
+        if name not in schemas or any(pointers(schemas[name], target) for target in USED):
+            yield Skipped("", f"rows may be named elsewhere: {absent(context, name)}")
+            return
+    for target in USED:
         used: set[str] = set()
         for table in context.frames.keys() - {target}:
             for column in pointers(schemas[table], target):
                 used.update(context.frames[table][column])
-        for row, name in context.rows(target, schemas[target].key):
+        for row, name in context.rows(target, schemas[target].key) if target in context.frames else ():
             if name not in used:
                 message = f"No row of another table names '{name}'; name it or remove it."
                 yield context.finding(target, row, schemas[target].key, message)

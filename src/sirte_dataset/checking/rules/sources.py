@@ -67,6 +67,9 @@ def days_of_sources_agree(context: Context) -> Iterator[Outcome]:
             yield context.finding("sources", row, "seen_on", f"It was '{seen_as}'; clear the day.")
 
 
+COUNTED = "source_id date_earliest date_latest counted_on"
+
+
 @rule("source-after-day", needs={"sources": "source_id published"}, after=("foreign-key", *DATE_RULES))
 def sources_know_what_happened(context: Context) -> Iterator[Outcome]:
     """A source gives no day after the one on which it came out; a figure is counted no sooner than the days
@@ -74,26 +77,19 @@ def sources_know_what_happened(context: Context) -> Iterator[Outcome]:
 
     Nobody reports what is still to come. Correct the date or the source.
     """
-    published = {
-        name: bounds(day)[1] or "" for name, day in context.column("sources", "published").items() if day
-    }
-    days = [
-        (table, source, "date_earliest")
-        for table, _, source in context.dated_tables("date_earliest")
-        if source
-    ]
-    figures = "outside_figures"
-    if context.has(figures, "source_id date_earliest date_latest counted_on"):
-        days += [(figures, "source_id", column) for column in ("date_earliest", "date_latest", "counted_on")]
-        for row, first, counted in context.rows(figures, "date_earliest counted_on"):
+    published = {name: bounds(day)[1] for name, day in context.column("sources", "published").items() if day}
+    dated = [(table, source, "date_earliest") for table, _, source in context.dated_tables("date_earliest")]
+    if context.has("outside_figures", COUNTED):
+        dated.append(("outside_figures", "source_id", "date_earliest date_latest counted_on"))
+        for row, first, counted in context.rows("outside_figures", "date_earliest counted_on"):
             if counted and first > (bounds(counted)[1] or first):
-                yield context.finding(
-                    figures, row, "counted_on", f"It was counted before {first}, when it began."
-                )
-    for table, column, day in days:
-        for row, source, cell in context.rows(table, column, day):
-            if cell and cell > published.get(source, cell):
-                message = f"'{source}' came out on {published[source]} and cannot tell of {cell}."
+                message = f"It was counted before {first}, when it began."
+                yield context.finding("outside_figures", row, "counted_on", message)
+    for table, column, days in dated:
+        for row, source, *cells in context.rows(table, column, days) if column else ():
+            late = max(cells)
+            if source and late > (published.get(source) or late):
+                message = f"'{source}' came out on {published[source]} and cannot tell of {late}."
                 yield context.finding(table, row, column, message)
 
 
