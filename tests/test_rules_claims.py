@@ -37,7 +37,7 @@ FAULTS = [
         "a repetition in another event",
         edit("claim_links", "L902", resource="event_reports", row_id="R901", other_row_id="R905"),
         at=("claim_links", "L902", "relation"),
-        says="'R901' and 'R905' belong to different events",
+        says="'R901' is of 'E901', 'R905' of 'E904': no repetition",
     ),
 ]
 

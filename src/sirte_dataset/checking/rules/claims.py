@@ -48,8 +48,9 @@ def repeats_are_of_one_event(context: Context) -> Iterator[Outcome]:
     """
     events = context.columns("event_id")
     for row, table, name, other, key, relation in context.rows("claim_links", LINK):
-        if relation in REPEATING and events.get(table, {}).get(name) != events.get(other, {}).get(key):
+        one, two = events.get(table, {}).get(name), events.get(other, {}).get(key)
+        if relation in REPEATING and None not in (one, two) and one != two:
             message = (
-                f"'{name}' and '{key}' belong to different events; the one is no repetition of the other."
+                f"'{name}' is of '{one or 'no event'}', '{key}' of '{two or 'no event'}': no repetition."
             )
             yield context.finding("claim_links", row, "relation", message)
