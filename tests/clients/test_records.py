@@ -254,6 +254,7 @@ def test_rocrate_reads_the_crate_with_all_its_files(folder: Path) -> None:
     files = {entity.id: entity for entity in crate.data_entities if entity.type == "File"}
     assert set(files) == {PACKAGE.resource(name)["path"] for name in NAMES}
     assert all((folder / name).stat().st_size == int(file["contentSize"]) for name, file in files.items())
+    assert crate.publisher["name"] == PACKAGE.descriptor["contributors"][0]["title"]
     assert crate.license["name"] == PACKAGE.descriptor["licenses"][0]["title"]
     assert {entity.id for entity in crate.root_dataset["isBasedOn"]} == {
         source["path"] for source in PACKAGE.descriptor["sources"]

@@ -18,7 +18,7 @@ def schema_org(
     """The dataset, or one table of it, as a schema.org Dataset (https://schema.org/Dataset).
 
     `address` gives where a table's CSV is to be had; without it that is the file within the package. The
-    dataset itself has no address yet. Raises DataError when the descriptor does not say enough for a
+    dataset itself has none but that of its DOI. Raises DataError when the descriptor does not say enough for a
     citation, UsageError for an unknown table.
     """
     known = facts(package)
@@ -101,6 +101,7 @@ def ro_crate(package: Package) -> Record:
     root["hasPart"] = [file | {"@type": "File"} for file in root.pop("distribution")]
     graph: list[Record] = []
     whole = {"@id": "./", **{key: _entities(value, graph) for key, value in root.items()}}
+    whole |= dict.fromkeys(("author", "publisher"), whole["creator"])  # should be said
     about = {"conformsTo": {"@id": CRATE}, "about": {"@id": "./"}}
     head = {"@id": CRATE_FILE, "@type": "CreativeWork", **about}
     return {"@context": f"{CRATE}/context", "@graph": [head, whole, *graph]}
@@ -109,7 +110,8 @@ def ro_crate(package: Package) -> Record:
 def _entities(value: Any, graph: list[Record]) -> Any:
     """A reference to each thing in a value, which joins the graph as an entity; any other value as it is."""
     if isinstance(value, list):
-        return [_entities(each, graph) for each in value]
+        found = [_entities(each, graph) for each in value]
+        return found[0] if len(found) == 1 else found
     if not isinstance(value, dict):
         return value
     said = {key: _entities(each, graph) for key, each in value.items()}
