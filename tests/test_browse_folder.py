@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -65,6 +66,14 @@ def test_every_page_names_the_content_of_the_files_at_its_foot(site: Path, packa
     feet = [foot for _, footer, foot in pages if footer]
     assert feet
     assert all(content(open_package(package)) in foot for foot in feet)
+
+
+def test_every_file_that_search_engines_are_told_of_is_in_it(dataset: Path) -> None:
+    page = (dataset / "index.html").read_text(encoding="utf-8")
+    (record,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    files = [file["contentUrl"] for file in json.loads(record)["distribution"]]
+    assert files == [f"data/{name}.csv" for name in open_package().names]
+    assert all((dataset / file).is_file() for file in files)
 
 
 def test_a_link_that_leads_nowhere_is_found(tmp_path: Path) -> None:

@@ -15,7 +15,6 @@ import yaml
 from chromium import complaints
 from invented_package import TEXTS, write_invented
 from pages import html, publisher
-from sirte_dataset.browse.folder import write_site
 from sirte_dataset.cli import options
 from sirte_dataset.descriptor import Package, open_package
 from sirte_dataset.errors import DataError, UsageError
@@ -244,13 +243,6 @@ def test_a_private_copy_tells_search_engines_nothing(site: Callable[..., str], i
 
 def test_a_page_over_a_package_that_names_nobody_has_no_record(folder: Path, tmp_path: Path) -> None:
     assert linked_data(html(publisher(folder, tmp_path / "sirte.db"), "")) == []
-
-
-def test_the_files_named_in_a_site_in_a_folder_are_there(folder: Path, tmp_path: Path) -> None:
-    first = write_site(tmp_path / "site", describe(folder))
-    (record,) = linked_data(first.read_text(encoding="utf-8"))
-    assert all((first.parent / file["contentUrl"]).is_file() for file in record["distribution"])
-    assert len(record["distribution"]) == len(open_package(folder).names)
 
 
 def test_the_web_browser_takes_the_record_for_data(tmp_path: Path, chromium: Any) -> None:

@@ -18,8 +18,8 @@ def schema_org(
     """The dataset, or one table of it, as a schema.org Dataset (https://schema.org/Dataset).
 
     `address` gives where a table's CSV is to be had; without it that is the file within the package. The
-    dataset itself has none but that of its DOI. Raises DataError when the descriptor does not say enough for a
-    citation, UsageError for an unknown table.
+    dataset itself has none but that of its DOI. Raises DataError when the descriptor does not say enough for
+    a citation, UsageError for an unknown table.
     """
     known = facts(package)
     package.resource(table or package.names[0])  # which says that there is no such table
