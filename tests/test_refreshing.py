@@ -18,6 +18,7 @@ from conftest import posix
 from sirte_dataset import files
 from sirte_dataset.descriptor import open_package
 from sirte_dataset.errors import DataError, UsageError
+from sirte_dataset.hashes import content
 from sirte_dataset.refreshing import canonical_csv, refresh, stale
 from sirte_dataset.schemas import parse_schema
 
@@ -370,6 +371,13 @@ def test_the_citation_file_becomes_the_citation_of_the_package_that_is_refreshed
         "date-released": "2031-05-06",
         "license": "CC0-1.0",
         "keywords": ["ships"],
+        "identifiers": [
+            {
+                "type": "other",
+                "value": content(open_package(cited)),
+                "description": "The content of data and schema files, computed as docs/versions.md tells.",
+            }
+        ],
     }
     assert stale(cited) == []
 
