@@ -89,7 +89,7 @@ FAULTS = [
         says="'C904' is not a row of control",
     ),
     fault(
-        "row-used",
+        "source-used",
         "a source that nothing rests on",
         add("sources", source_id="velmar_radio", publisher="Velmar Radio"),
         at=("sources", "velmar_radio", "source_id"),
@@ -126,12 +126,12 @@ def cut(context: Context, table: str) -> Context:
 
 
 def test_a_table_that_only_the_dataset_itself_has_does_not_keep_an_unused_source_from_being_found():
-    (found,) = RULES["row-used"](cut(broken(UNUSED), "strikes"))
+    (found,) = RULES["source-used"](cut(broken(UNUSED), "strikes"))
     assert isinstance(found, Finding)
     assert "names 'velmar_radio'" in found.message
 
 
 def test_where_the_package_points_to_a_table_that_it_lacks_a_source_may_be_named_there():
-    (found,) = RULES["row-used"](cut(broken(UNUSED), "events"))
+    (found,) = RULES["source-used"](cut(broken(UNUSED), "events"))
     assert isinstance(found, Skipped)
     assert found.reason.startswith("rows may be named elsewhere: the package has no table 'events'")

@@ -43,7 +43,7 @@ FAULTS = [
         says="'six times.' is not what A900 has from 469 to 479",
     ),
     fault(
-        "words-as-printed",
+        "name-text",
         "a spelling that its words do not have",
         edit("place_names", "PN906", name="Velmaria"),
         at=("place_names", "PN906", "name"),
@@ -57,14 +57,14 @@ FAULTS = [
         says="Characters 641 to 646 of A900 lie in no passage",
     ),
     fault(
-        "word-edges",
+        "passage-edges",
         "a passage that begins with a blank",
         edit("passages", "A900.09", start="603"),
         at=("passages", "A900.09", "start"),
         says="603 of A900 is no edge of a word",
     ),
     fault(
-        "word-edges",
+        "passage-edges",
         "a passage that ends with a blank",
         edit("passages", "A901.04", end="248"),
         at=("passages", "A901.04", "end"),
@@ -78,7 +78,7 @@ FAULTS = [
         says="119 is not the number of words; expected 112",
     ),
     fault(
-        "word-edges",
+        "passage-edges",
         "evidence that begins within a word",
         edit("evidence", "C901.outcome.1", start="236"),
         at=("evidence", "C901.outcome.1", "start"),

@@ -75,7 +75,7 @@ def _lost(context: Context, table: str, resource: str, row_id: str) -> Iterator[
 USED = ("sources", "actors", "places")
 
 
-@rule("row-used")
+@rule("source-used")
 def rows_are_used(context: Context) -> Iterator[Outcome]:
     """Every outside publication, actor and place is named by a row of another table.
 

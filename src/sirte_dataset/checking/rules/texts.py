@@ -53,7 +53,7 @@ EVIDENCE = {"evidence": "resource row_id field quote article_id start end"}
 COPIED = ("name", "wording")
 
 
-@rule("words-as-printed", needs=EVIDENCE, after=("quote-length", "quote-text", "worded-numbers"))
+@rule("name-text", needs=EVIDENCE, after=("quote-length", "quote-text", "worded-numbers"))
 def words_as_printed(context: Context) -> Iterator[Outcome]:
     """The name of an actor or place and the wording of a number stand, as they are spelled, in the words that
     their evidence points to or quotes.
@@ -90,7 +90,7 @@ def passages_cover(context: Context) -> Iterator[Outcome]:
             yield context.finding("passages", None, "", message)
 
 
-@rule("word-edges", each="article_id start end", texts=True, after=("quote-text", *PASSAGE_RULES))
+@rule("passage-edges", each="article_id start end", texts=True, after=("quote-text", *PASSAGE_RULES))
 def word_edges(context: Context) -> Iterator[Outcome]:
     """Passages, evidence and phrases of time begin and end with a whole word, not within one or at a blank.
 
