@@ -22,6 +22,8 @@ from sirte_dataset.schemas import table_schema
 
 INVENTED = Path(__file__).parent / "invented"
 TEXTS = INVENTED / "texts"
+# Its tables are there to be broken; a second book beside them is written where a test is about that.
+NO_CODINGS = Skipped("double-entry", "the package has no codings")
 
 Edit = Callable[[Context], Context]
 
@@ -158,8 +160,9 @@ def broken(*edits: Edit) -> Context:
 
 
 def outcomes(context: Context) -> list[Finding | Skipped]:
-    """What all rules together say."""
-    return [outcome for apply in RULES.values() for outcome in apply(context)]
+    """What all rules together say, but for that there are no codings."""
+    said = (outcome for apply in RULES.values() for outcome in apply(context))
+    return [outcome for outcome in said if outcome != NO_CODINGS]
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ SOURCE = Path(sirte_dataset.__file__).parent
 
 # Each room knows the root and the rooms before it; what is not listed is the root, which knows no room.
 ROOMS = [
-    *("reading", "texts", "checking", "sqlite", "analysis", "plot", "exports"),
-    *("records", "browse", "agreement", "documents", "release", "cli"),
+    *("reading", "texts", "agreement", "checking", "sqlite", "analysis", "plot", "exports"),
+    *("records", "browse", "documents", "release", "cli"),
 ]
 ROOT = ""
 

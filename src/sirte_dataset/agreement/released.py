@@ -1,7 +1,8 @@
 """The released tables against both codings and the decisions since: the second book of the data.
 
 Every cell that the coders coded is what one of them wrote and adjudication did not refuse, or what a decision
-of the review names. Cells that no coder made (events, dates from outside, links) have no second book here.
+of the review names; and every cell that a decision names is as it was decided. Whether the ids and cells are
+those of the last release is left to checking/.
 """
 
 from __future__ import annotations
@@ -15,80 +16,113 @@ from ..descriptor import Package
 from ..loading import text_cells
 from ..schemas import table_schema
 from .alignment import Unit, align
-from .codings import EVENT, LAYOUTS, Row, Rows
+from .codings import EVENT, FOLDER, LAYOUTS, Row, Rows, read_codings
 from .measures import NOT_SCORED
 
 # The kind of a report is that of the event it was joined to.
 KIND = "kind"
 
-Cells = Mapping[str, str]
-Decisions = Mapping[tuple[str, str, str], str]
+Tables = Mapping[str, Mapping[str, Mapping[str, str]]]  # the cells by table, key and column
+Adjudicated = Mapping[tuple[str, str, str], str]
+
+
+class Decision(NamedTuple):
+    """What was decided last of a cell, and where."""
+
+    name: str
+    cell: str
+
+
+Decisions = Mapping[tuple[str, str, str], Decision]
 
 
 class Undecided(NamedTuple):
-    """A released cell, or a whole row (field ""), that neither coding nor decision accounts for."""
+    """A released cell, or a whole row (field ""), that neither coding nor decision accounts for.
+
+    `wanted` is what the cell may be; `decision` names the one that says so, "" for the coders.
+    """
 
     table: str
     row_id: str
     field: str
     released: str
-    first: str | None
-    second: str | None
+    wanted: tuple[str, ...] = ()
+    decision: str = ""
 
 
-def undecided(package: Package, folder: Path, codings: Mapping[str, tuple[Rows, Rows]]) -> list[Undecided]:
-    """Every cell and row of the coded tables that neither a coder nor a decision accounts for.
+def undecided(tables: Tables, folder: Path) -> Iterator[Undecided]:
+    """Every cell and row that is neither what a coder wrote nor what a decision names.
 
-    `folder` holds adjudication.csv and review.csv, `codings` what read_codings() gives. Raises DataError for
-    a table or a list of decisions that cannot be read.
+    `folder` holds the codings, adjudication.csv and review.csv. A table with other columns than were coded is
+    compared in those that it has. Raises DataError for a file that cannot be read.
     """
+    codings = read_codings(folder)
     adjudicated = {
         (row["table"], row["difference_id"].rpartition(".")[0].partition(".")[2], row["field"]): row[
             "decided"
         ]
-        for row in read_records(folder / "adjudication.csv", "codings/adjudication.csv")
+        for row in read_records(folder / "adjudication.csv", f"{FOLDER}/adjudication.csv")
     }
-    reviewed = {
-        (row["table"], row["row_id"], row["field"]): row["new"]
-        for row in read_records(folder / "review.csv", "codings/review.csv")
+    decisions = {
+        (row["table"], row["row_id"], row["field"]): Decision(row["decision_id"], row["new"])
+        for row in read_records(folder / "review.csv", f"{FOLDER}/review.csv")
     }
-    found: list[Undecided] = []
+    for (table, name, field), decision in decisions.items():
+        cells = tables.get(table, {}).get(name, {})
+        cell = _kind(cells, tables) if field == KIND else cells.get(field, decision.cell)
+        if cells and cell != decision.cell and not _moved(table, name, field, decisions):
+            yield Undecided(table, name, field, cell, (decision.cell,), decision.name)
     for table, coded in codings.items():
-        released = dict(released_rows(table, package, coded[0] or coded[1]))
+        released = dict(released_rows(table, tables, coded[0] or coded[1]))
         units = align(*coded, LAYOUTS[table])
         made = [_matched(released, rows, table) for rows in coded]
         for name, row in released.items():
             pair = (made[0].get(name), made[1].get(name))
-            found += _of_a_row(table, name, row, pair, units, adjudicated, reviewed)
-    return found
+            yield from _of_a_row(table, name, row, pair, units, adjudicated, decisions)
 
 
-def released_rows(table: str, package: Package, coded: Rows) -> Iterator[tuple[str, Row]]:
-    """The rows of a released table by key, placed by their row evidence, with the columns that were coded."""
-    cells = text_cells(table_schema(table, package), package)
-    events = text_cells(table_schema("events", package), package)
-    kinds = dict(zip(events["event_id"], events[KIND], strict=True))
-    key = table_schema(table, package).key
-    spans = _spans(table, package)
-    columns = coded[0].cells
-    for number, name in enumerate(cells[key]):
-        row = {column: values[number] for column, values in cells.items()}
-        if row.get(KIND) == "undated":
-            continue  # the coders left these to the comparison of articles
-        event = row.get("event_id", "")
-        own = {KIND: row.get(KIND, kinds.get(event, "")), EVENT: event}
+def tables_of(package: Package) -> Tables:
+    """The cells of a package that are compared with a coding."""
+    return {name: _by_key(name, package) for name in (*LAYOUTS, "events", "evidence")}
+
+
+def _by_key(table: str, package: Package) -> dict[str, dict[str, str]]:
+    schema = table_schema(table, package)
+    cells = text_cells(schema, package)
+    rows = (dict(zip(cells, row, strict=True)) for row in zip(*cells.values(), strict=True))
+    return {row[schema.key]: row for row in rows}
+
+
+def released_rows(table: str, tables: Tables, coded: Rows) -> Iterator[tuple[str, Row]]:
+    """The rows of a released table by key, placed by their row evidence, with the columns that were coded.
+
+    A row without row evidence is left out.
+    """
+    spans = _spans(table, tables)
+    columns = coded[0].cells if coded else ()
+    for name, row in tables.get(table, {}).items():
+        if row.get(KIND) == "undated" or name not in spans:
+            continue  # the coders left the undated to the comparison of articles
+        own = {KIND: _kind(row, tables), EVENT: row.get("event_id", "")}
         yield name, Row(*spans[name], {column: own.get(column, row.get(column, "")) for column in columns})
 
 
-def _spans(table: str, package: Package) -> dict[str, tuple[str, int, int]]:
+def _kind(row: Mapping[str, str], tables: Tables) -> str:
+    """The kind of a row or, where it has none, of its event."""
+    return row.get(KIND, tables.get("events", {}).get(row.get("event_id", ""), {}).get(KIND, ""))
+
+
+def _moved(table: str, name: str, field: str, decisions: Decisions) -> bool:
+    """Whether a decision moved the row to another event, whose kind it takes."""
+    return field == KIND and (table, name, "event_id") in decisions
+
+
+def _spans(table: str, tables: Tables) -> dict[str, tuple[str, int, int]]:
     """By row, the passage and the offsets of the evidence for the row as a whole."""
-    evidence = text_cells(table_schema("evidence", package), package)
-    columns = ("resource", "row_id", "field", "passage_id", "start", "end")
-    rows = zip(*(evidence[column] for column in columns), strict=True)
     return {
-        row_id: (passage, int(start), int(end))
-        for resource, row_id, field, passage, start, end in rows
-        if resource == table and not field
+        row["row_id"]: (row["passage_id"], int(row["start"]), int(row["end"]))
+        for row in tables.get("evidence", {}).values()
+        if row["resource"] == table and not row["field"]
     }
 
 
@@ -105,25 +139,23 @@ def _of_a_row(
     row: Row,
     coded: tuple[Row | None, Row | None],
     units: Sequence[Unit],
-    adjudicated: Decisions,
-    reviewed: Decisions,
+    adjudicated: Adjudicated,
+    decisions: Decisions,
 ) -> Iterator[Undecided]:
     first, second = coded
-    if reviewed.get((table, name, "row")) == "added":
+    if (whole := decisions.get((table, name, "row"))) and whole.cell == "added":
         return
     if first is None and second is None:
-        yield Undecided(table, name, "", "", None, None)
+        yield Undecided(table, name, "", "")
         return
     unit = next((unit.name for unit in units if unit.first is first and unit.second is second), "")
     for field, cell in row.cells.items():
-        if field in NOT_SCORED:
+        if field in NOT_SCORED or (table, name, field) in decisions or _moved(table, name, field, decisions):
             continue
         one, two = (made.cells[field] if made else None for made in coded)
-        wanted = adjudicated.get((table, unit, field), "")
-        allowed = {"first": {one}, "second": {two}}.get(wanted, {one, two})
-        if field == KIND and (table, name, "event_id") in reviewed:
-            continue  # the decision moved the report to another event, whose kind it takes
-        if (table, name, field) in reviewed:
-            allowed = {reviewed[table, name, field]}
-        if cell not in allowed:
-            yield Undecided(table, name, field, cell, one, two)
+        wanted = {"first": (one,), "second": (two,)}.get(
+            adjudicated.get((table, unit, field), ""), (one, two)
+        )
+        if cell not in wanted:
+            found = tuple(dict.fromkeys(each for each in wanted if each is not None))
+            yield Undecided(table, name, field, cell, found)

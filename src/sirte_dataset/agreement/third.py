@@ -12,7 +12,7 @@ from ..descriptor import Package
 from .alignment import align, pairs
 from .codings import LAYOUTS, read_coding
 from .measures import NOT_SCORED
-from .released import released_rows
+from .released import released_rows, tables_of
 
 CODER = "third"
 
@@ -31,9 +31,10 @@ class Compared(NamedTuple):
 def compare_third(package: Package, folder: Path) -> list[Compared]:
     """The third reading in `folder`/third against the tables. Raises DataError for an unsound file."""
     found = []
+    tables = tables_of(package)
     for table, layout in LAYOUTS.items():
         _, coded = read_coding(folder, CODER, table)
-        released = tuple(row for _, row in released_rows(table, package, coded))
+        released = tuple(row for _, row in released_rows(table, tables, coded))
         units = align(released, coded, layout)
         same = [
             first.cells[field] == second.cells[field]

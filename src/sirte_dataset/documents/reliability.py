@@ -22,7 +22,7 @@ reading, made from the manual alone after the review, has the same rows and cell
 CODINGS = """
 The articles were coded twice and independently. How far the two agree, table by table and corrected for
 chance, is in [agreement.md](agreement.md). Every released cell is what one of the two wrote, or what a
-decision names; a test compares the tables, the codings and the decisions cell by cell.
+decision names; `sirte validate` compares the tables, the codings and the decisions cell by cell.
 """
 
 REVIEW = """
