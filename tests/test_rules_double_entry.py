@@ -135,6 +135,12 @@ def test_a_row_that_a_decision_added_needs_no_coder() -> None:
     assert outcomes(broken(coded("V1,strengths,S901,row,added", changes=moved))) == []
 
 
+def test_an_article_that_was_coded_once_has_no_second_book() -> None:
+    both_have = [table for table in LAYOUTS if table not in ("strengths", "strikes")]
+    elsewhere = [("", table, "A901.", "A900.") for table in both_have]
+    assert list(RULES[RULE](broken(coded(changes=elsewhere)))) == []
+
+
 def test_a_row_with_a_fault_that_is_told_already_is_not_told_again() -> None:
     context = broken(detach, coded(), edit("control", "T902", holder_actor_id="harbour_guard"))
     told = replace(context, faulty={"control": {(3, "confidence")}})

@@ -53,6 +53,7 @@ class Undecided(NamedTuple):
 def undecided(tables: Tables, folder: Path) -> Iterator[Undecided]:
     """Every cell and row that is neither what a coder wrote nor what a decision names.
 
+    A row of an article in which neither coder has a row was coded once, and is not looked for in the codings.
     `folder` holds the codings, adjudication.csv and review.csv. A table with other columns than were coded is
     compared in those that it has. Raises DataError for a file that cannot be read.
     """
@@ -72,11 +73,15 @@ def undecided(tables: Tables, folder: Path) -> Iterator[Undecided]:
         cell = _kind(cells, tables) if field == KIND else cells.get(field, decision.cell)
         if cells and cell != decision.cell and not _moved(table, name, field, decisions):
             yield Undecided(table, name, field, cell, (decision.cell,), decision.name)
+    passages = tables.get("passages", {})
+    coded_twice = {_article(row, passages) for pair in codings.values() for rows in pair for row in rows}
     for table, coded in codings.items():
         released = dict(released_rows(table, tables, coded[0] or coded[1]))
         units = align(*coded, LAYOUTS[table])
         made = [_matched(released, rows, table) for rows in coded]
         for name, row in released.items():
+            if _article(row, passages) not in coded_twice:
+                continue
             pair = (made[0].get(name), made[1].get(name))
             yield from _of_a_row(table, name, row, pair, units, adjudicated, decisions)
 
@@ -105,6 +110,10 @@ def released_rows(table: str, tables: Tables, coded: Rows) -> Iterator[tuple[str
             continue  # the coders left the undated to the comparison of articles
         own = {KIND: _kind(row, tables), EVENT: row.get("event_id", "")}
         yield name, Row(*spans[name], {column: own.get(column, row.get(column, "")) for column in columns})
+
+
+def _article(row: Row, passages: Mapping[str, Mapping[str, str]]) -> str:
+    return passages.get(row.passage_id, {}).get("article_id", "")
 
 
 def _kind(row: Mapping[str, str], tables: Tables) -> str:
