@@ -92,6 +92,23 @@ def write_whole(contents: Mapping[Path, bytes], mode: int = READABLE) -> None:
             _remove(unfinished)
 
 
+def write_new(folder: Path, contents: Mapping[str, bytes], overwrite: bool) -> list[Path]:
+    """Write files by name into a folder, which is made when absent, and return their paths: all or none.
+
+    Raises UsageError when the folder is a file, when a file is there already and `overwrite` is false, and
+    when one cannot be written.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"'{folder}' is a file; give the folder for the files.")
+    files = {folder / name: content for name, content in contents.items()}
+    for file in files:
+        refuse_existing(file, overwrite)
+    with cannot_write(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    write_whole(files)
+    return list(files)
+
+
 def refuse_existing(target: Path, overwrite: bool) -> None:
     """Raises UsageError for a folder and, unless it may be overwritten, for a file that is there already."""
     if target.is_dir():

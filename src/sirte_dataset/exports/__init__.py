@@ -11,7 +11,7 @@ from pathlib import Path
 from ..analysis.ready import load, overview, ready_schema
 from ..descriptor import Package, open_package
 from ..errors import UsageError, suggestion
-from ..files import cannot_write, refuse_existing, write_whole
+from ..files import write_new
 from ..loading import PackageLike
 from .duckdb_file import duckdb_file
 from .geojson import geojson
@@ -43,15 +43,7 @@ def export(
     if form not in FORMATS:
         hint = suggestion(form, FORMATS) or f" The formats are: {', '.join(FORMATS)}."
         raise UsageError(f"There is no export format '{form}'.{hint}")
-    folder, opened = Path(folder), open_package(package)
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"'{folder}' is a file; give the folder for the files.")
+    opened = open_package(package)
     names = [row["name"] for row in overview(opened)]
     tables = [Table(ready_schema(name, opened), load(name, "records", opened)) for name in names]
-    files = {folder / name: content for name, content in FORMATS[form](tables, opened).items()}
-    for file in files:
-        refuse_existing(file, overwrite)
-    with cannot_write(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    write_whole(files)
-    return list(files)
+    return write_new(Path(folder), FORMATS[form](tables, opened), overwrite)

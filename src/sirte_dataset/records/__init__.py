@@ -12,7 +12,7 @@ from typing import Any
 
 from ..descriptor import Package, open_package
 from ..errors import UsageError, suggestion
-from ..files import cannot_write, refuse_existing, write_whole
+from ..files import write_new
 from ..loading import PackageLike
 from .deposit import datacite, inveniordm
 from .evidence import web_annotations
@@ -46,17 +46,9 @@ def write_all(
     if form not in (None, *RECORDS):
         hint = suggestion(str(form), RECORDS) or f" The records are: {', '.join(RECORDS)}."
         raise UsageError(f"There is no metadata record '{form}'.{hint}")
-    folder, opened = Path(folder), open_package(package)
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"'{folder}' is a file; give the folder for the records.")
+    opened = open_package(package)
     wanted = RECORDS.values() if form is None else [RECORDS[form]]
-    files = {folder / name: _content(make(opened)) for name, make in wanted}
-    for file in files:
-        refuse_existing(file, overwrite)
-    with cannot_write(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    write_whole(files)
-    return list(files)
+    return write_new(Path(folder), {name: _content(make(opened)) for name, make in wanted}, overwrite)
 
 
 def _content(record: dict[str, Any] | str) -> bytes:
