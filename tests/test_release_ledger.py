@@ -15,7 +15,7 @@ from sirte_dataset.descriptor import DESCRIPTOR_NAME, open_package
 from sirte_dataset.errors import UsageError
 from sirte_dataset.hashes import content
 from sirte_dataset.refreshing import stale
-from sirte_dataset.release.ledger import entry, ids, record
+from sirte_dataset.release.ledger import digests, entry, record
 from sirte_dataset.schemas import table_schema
 from sirte_dataset.withdrawals import withdrawals
 
@@ -44,8 +44,8 @@ def test_a_version_is_entered_with_its_day_its_hashes_and_the_ids_that_are_new(f
     assert entry(package)[:3] == ("0.2.0", "2031-06-01", content(package))
     listed = ledger(folder, "released_ids")
     assert [row for row in listed if row[2] != "0.2.0"] == old
-    assert {tuple(row[:2]) for row in listed} == {*ids(package), *(tuple(row[:2]) for row in old)}
-    assert {("articles", "A900"), ("evidence", "C901.low.1")} < set(ids(package))
+    assert {tuple(row[:2]) for row in listed} == {*digests(package), *(tuple(row[:2]) for row in old)}
+    assert {("articles", "A900"), ("evidence", "C901.low.1")} < set(digests(package))
     assert stale(folder) == []
 
 
@@ -67,6 +67,19 @@ def test_entering_what_is_entered_changes_nothing(folder: Path) -> None:
     before = {path: path.read_bytes() for path in folder.rglob("*.*")}
     record(folder)
     assert {path: path.read_bytes() for path in folder.rglob("*.*")} == before
+
+
+def test_a_release_has_the_digest_of_each_row_and_a_row_that_is_gone_keeps_its_last(folder: Path) -> None:
+    record(folder)
+    before = {(row[0], row[1]): row[3] for row in ledger(folder, "released_ids")}
+    assert before == {**digests(open_package(folder)), ("casualties", "C900"): ""}
+    describe(folder, "0.2.0")
+    set_cell(folder, "casualties", "C901", "note", "Another note.")
+    set_cell(folder, "casualties", "C902", "casualty_id", "C909")
+    record(folder)
+    after = {(row[0], row[1]): row[3] for row in ledger(folder, "released_ids")}
+    assert after.keys() - before.keys() == {("casualties", "C909")}
+    assert {key for key in before if after[key] != before[key]} == {("casualties", "C901")}
 
 
 def test_a_lower_version_is_not_entered(folder: Path) -> None:
@@ -98,8 +111,11 @@ def test_the_first_release_is_entered_as_it_was(tmp_path: Path) -> None:
         f"swh:1:dir:{git('rev-parse', f'{commit}:{folder}').decode().strip()}"
         for folder in ("data", "schemas")
     )
-    listed = {(table, name) for table, name, first in ledger(ROOT, "released_ids") if first == version}
-    assert listed == set(ids(package))
+    listed = {(table, name) for table, name, first, _ in ledger(ROOT, "released_ids") if first == version}
+    assert listed == set(digests(package))
+    digest = {(table, name): digest for table, name, _, digest in ledger(ROOT, "released_ids")}
+    later = [row["version"] for row in read_records(ROOT / "releases" / "releases.csv", "releases")][1:]
+    assert later or digests(package).items() <= digest.items()
 
 
 def test_the_rows_that_were_ever_in_the_repository_and_are_gone_are_those_that_are_withdrawn() -> None:
@@ -112,4 +128,4 @@ def test_the_rows_that_were_ever_in_the_repository_and_are_gone_are_those_that_a
             table = Path(line).stem
         elif line.startswith("+") and table != "withdrawn" and (key := line[1:].split(",")[0]) not in keys:
             ever.add((table, key))
-    assert ever - set(ids(own)) == {(row.table, row.id) for row in withdrawals(own)}
+    assert ever - set(digests(own)) == {(row.table, row.id) for row in withdrawals(own)}

@@ -24,6 +24,7 @@ import test_rules_places
 import test_rules_quotation_budget
 import test_rules_quoted_words
 import test_rules_references
+import test_rules_released_rows
 import test_rules_releases
 import test_rules_sides
 import test_rules_sources
@@ -59,6 +60,7 @@ TESTS = [
     test_rules_quotation_budget,
     test_rules_quoted_words,
     test_rules_references,
+    test_rules_released_rows,
     test_rules_releases,
     test_rules_texts,
     test_rules_time_expressions,

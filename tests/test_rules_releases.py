@@ -144,6 +144,11 @@ def again(folder: Path) -> None:
     path.write_text(text + row.replace("C901", "C900", 1), encoding="utf-8")
 
 
+def added(folder: Path) -> None:
+    path = folder / "data" / "sources.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "zulu_wire,Zulu,,,,,,\n", encoding="utf-8")
+
+
 def reworded(folder: Path) -> None:
     set_cell(folder, "casualties", "C901", "note", "Another note.")
 
@@ -160,7 +165,7 @@ CHANGES = {
     "an id is no more listed as withdrawn": (without("withdrawn", "casualties,C900"), "released-id", IDS),
     "a source is gone": (without("sources", "karsa_wire,"), "released-id", IDS),
     "an id comes back": (again, "withdrawn-id", "data/casualties.csv"),
-    "a cell changes": (reworded, "release-content", RELEASES),
+    "a row is new": (added, "release-content", RELEASES),
     "the ledger changes": (moved, "release-content", RELEASES),
 }
 
@@ -191,4 +196,5 @@ def test_a_raised_version_has_data_of_its_own(released: Path) -> None:
     path = released / DESCRIPTOR_NAME
     path.write_text(path.read_text("utf-8").replace('"version": "0.1.0"', '"version": "0.1.1"'), "utf-8")
     refresh(released)
+    (released / "CHANGELOG.md").write_text("## 0.1.1 (2031-06-02)\n\n- C901 note.\n", encoding="utf-8")
     assert found(released) == []

@@ -52,6 +52,15 @@ def named_files(package: Package) -> list[str]:
     return sorted(paths | {resource["schema"] for resource in resources})
 
 
+def row_digest(cells: Mapping[str, str]) -> str:
+    """The first 16 hex digits of the SHA-256 of a row: of the sorted lines "column=cell" of its filled cells.
+
+    A blank cell adds nothing, so a new column changes no row in which it is blank.
+    """
+    lines = sorted(f"{column}={cell}\n" for column, cell in cells.items() if cell)
+    return sha256("".join(lines).encode()).hexdigest()[:16]
+
+
 def _held(package: Package) -> dict[str, bytes]:
     return {path: read_bytes(package.folder / path, path) for path in named_files(package)}
 

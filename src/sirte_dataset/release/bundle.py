@@ -20,6 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ..browse.metadata import DATABASE, metadata
+from ..changelog import CHANGELOG
 from ..citation import cite
 from ..descriptor import DESCRIPTOR_NAME, Package
 from ..errors import UsageError, needs
@@ -30,7 +31,7 @@ from ..refreshing import CITATION_NAME
 from ..sqlite.build import FILE_NAME, build_database
 from ..sqlite.sql import quoted
 from .diff import compare
-from .readiness import CHANGELOG, changelog_section, previous_version, recorded
+from .readiness import changelog_section, previous_version, recorded
 from .telling import as_markdown
 
 PAPERS = (CHANGELOG, CITATION_NAME, "LICENSE-DATA")

@@ -9,8 +9,8 @@ from ..csvfiles import csv_text, read_records
 from ..descriptor import Package, open_package, precedence
 from ..errors import UsageError
 from ..files import write_whole
-from ..hashes import LEDGERS, content, directory_ids
-from ..loading import PackageLike, text_cells
+from ..hashes import LEDGERS, content, directory_ids, row_digest
+from ..loading import PackageLike
 from ..refreshing import refresh
 from ..schemas import table_schema
 
@@ -21,8 +21,9 @@ def record(package: PackageLike = None) -> list[str]:
     """Enter a package, as it is now, as the release of its version; say which files changed.
 
     `releases` gets the version with the date, content and identifiers of the package, `released_ids` the ids
-    that no earlier release had. What was entered for the same version is replaced: it is for a version that
-    nobody has yet. Derived parts are renewed before and after.
+    that no earlier release had, and of each row the digest; an id whose row is gone keeps its last one. What
+    was entered for the same version is replaced: it is for a version that nobody has yet. Derived parts are
+    renewed before and after.
 
     Raises UsageError where a higher version is entered already, where the package has no ledgers or a file
     cannot be written, DataError for a file that cannot be read.
@@ -32,16 +33,18 @@ def record(package: PackageLike = None) -> list[str]:
     opened = open_package(folder)
     version = opened.version
     releases = [row for row in _rows(RELEASES, opened) if row["version"] != version]
-    last = max((row["version"] for row in releases), key=precedence, default=version)
-    if precedence(last) > precedence(version):
+    highest = max((row["version"] for row in releases), key=precedence, default=version)
+    if precedence(highest) > precedence(version):
         raise UsageError(
-            f"Version {version} cannot be entered after {last}; raise the version in datapackage.json."
+            f"Version {version} cannot be entered after {highest}; raise the version in datapackage.json."
         )
-    known = {(row["table"], row["id"]): row["version"] for row in _rows(RELEASED_IDS, opened)}
-    earlier = {key: first for key, first in known.items() if first != version}
-    first_in = dict.fromkeys(ids(opened), version) | earlier
+    known = {(row["table"], row["id"]): row for row in _rows(RELEASED_IDS, opened)}
+    earlier = {key: row for key, row in known.items() if row["version"] != version}
+    first_in = dict.fromkeys(now := digests(opened), version)
+    first_in |= {key: row["version"] for key, row in earlier.items()}
+    last = {key: row.get("digest", "") for key, row in earlier.items()} | now
     _write(RELEASES, opened, [*(tuple(row.values()) for row in releases), entry(opened)])
-    _write(RELEASED_IDS, opened, [(*key, first) for key, first in first_in.items()])
+    _write(RELEASED_IDS, opened, [(*key, first, last[key]) for key, first in first_in.items()])
     return [*changed, f"{opened.resource(RELEASES)['path']}: {version}", *refresh(folder)]
 
 
@@ -51,15 +54,15 @@ def entry(package: Package) -> tuple[str, str, str, str]:
     return package.version, created[:10], content(package), " ".join(directory_ids(package).values())
 
 
-def ids(package: Package) -> list[tuple[str, str]]:
-    """Table and id of every row of a package that has an id: of the tables with a key of one column."""
+def digests(package: Package) -> dict[tuple[str, str], str]:
+    """By table and id, the digest of every row that has an id: of the tables with a key of one column."""
     schemas = (table_schema(name, package) for name in package.names if name not in LEDGERS)
-    return [
-        (schema.name, row_id)
+    return {
+        (schema.name, row[schema.key]): row_digest(row)
         for schema in schemas
         if len(schema.primary_key) == 1
-        for row_id in text_cells(schema, package)[schema.key]
-    ]
+        for row in _rows(schema.name, package)
+    }
 
 
 def _rows(name: str, package: Package) -> list[dict[str, str]]:

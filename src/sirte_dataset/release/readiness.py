@@ -5,17 +5,16 @@ Nothing is written here: the folder that is handed on is bundle.py's, the ledger
 
 from __future__ import annotations
 
-import re
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from ..changelog import CHANGELOG, sections
 from ..checking.validation import validate
 from ..descriptor import Package, precedence
 from ..errors import UsageError
-from ..files import decoded, read_bytes
 from ..hashes import content
 from ..loading import load
 from ..refreshing import stale
@@ -23,8 +22,6 @@ from ..texts.holdings import holdings
 from .diff import PARTS, compare
 from .ledger import RELEASES
 from .versions import opened_version
-
-CHANGELOG = "CHANGELOG.md"
 
 
 class Checked(NamedTuple):
@@ -57,10 +54,7 @@ def recorded(package: Package) -> dict[str, str]:
 
 def changelog_section(package: Package) -> str:
     """What the changelog says of the package's version, without its heading; "" where it says nothing."""
-    text = decoded(read_bytes(package.folder / CHANGELOG, CHANGELOG), CHANGELOG)
-    sections = re.split(r"^## ", text, flags=re.MULTILINE)[1:]
-    found = (section.partition("\n") for section in sections if section.split()[:1] == [package.version])
-    return next((said.strip() for _, _, said in found), "")
+    return sections(package.folder).get(package.version, "")
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from ..registry import RULES, rule
 
 LISTED = "table id"
 # When what these find is mended, the content changes, or its version.
-BEFORE_CONTENT = ("released-id", "withdrawn-id", "release-order")
+BEFORE_CONTENT = ("released-id", "withdrawn-id", "release-order", "double-entry", "released-row")
 
 
 def _listed(context: Context, ledger: str, column: str = "id") -> Mapping[tuple[str, str], str]:

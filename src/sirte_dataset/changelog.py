@@ -1,0 +1,26 @@
+"""What the changelog of a package says of each version: CHANGELOG.md, beside the descriptor.
+
+Standard library only. What has to be named there is for others to say.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from .errors import DataError
+from .files import decoded, leads_out, read_bytes
+
+CHANGELOG = "CHANGELOG.md"
+
+
+def sections(folder: Path) -> dict[str, str]:
+    """What is said of each version, by its number, without the heading `## 1.2.0 (2031-05-02)`.
+
+    Raises DataError where the file is missing, no text, or reached through a link that leads out.
+    """
+    if leads_out(folder, CHANGELOG):
+        raise DataError("The file lies outside the package; put it where the link is.", file=CHANGELOG)
+    text = decoded(read_bytes(folder / CHANGELOG, CHANGELOG), CHANGELOG)
+    found = (part.partition("\n") for part in re.split(r"^## ", text, flags=re.MULTILINE)[1:])
+    return {heading.split()[0]: said.strip() for heading, _, said in found if heading.split()}

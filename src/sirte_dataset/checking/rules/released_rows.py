@@ -1,0 +1,114 @@
+"""The rows of the last release: each stands as it was released, or the changelog says that it changed.
+
+Cells that were coded once have no second book: the digests of the rows in the ledger stand in for it. Which
+ids there have to be, and what a version holds as a whole, is for releases.py to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+from ...changelog import CHANGELOG, sections
+from ...descriptor import precedence
+from ...errors import DataError
+from ...hashes import row_digest
+from ..context import Context, Outcome
+from ..findings import Finding, Skipped
+from ..registry import rule
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+# How many changed rows are searched for the cell that changed: each takes a digest for every value there is.
+SEARCHED = 20
+NAME = re.compile(r"\w+(?:\.\w+)*")
+
+
+class Changed(NamedTuple):
+    """A row that is not as its digest has it."""
+
+    table: str
+    row: int
+    key: str
+    cells: Mapping[str, str]
+    digest: str
+
+
+@rule(
+    "released-row",
+    needs={"releases": "version", "released_ids": "table id digest"},
+    after=("double-entry",),
+)
+def released_rows_stand(context: Context) -> Iterator[Outcome]:
+    """A row of the last release stands as it was released. In a later version it may have changed if the
+    changelog, under a version after that release, names its id; of a row of evidence also the row that it
+    supports; and of cells that are filled where the release had none, as in a new column, `table.column`.
+
+    Whoever cites the row has to learn that it changed, and a slip of the hand names nothing. Restore the row,
+    or raise the version and name the row in CHANGELOG.md.
+    """
+    last = max((version for _, version in context.rows("releases", "version")), key=precedence, default="")
+    own = context.package.version
+    changed = list(_changed(context)) if precedence(own) >= precedence(last) else []
+    if not changed:
+        return
+    named: set[str] = set()
+    if own != last:
+        try:
+            said = sections(context.package.folder)
+        except DataError:
+            yield Skipped("", f"there is no {CHANGELOG} to tell what changed since version {last}")
+            return
+        later = [text for version, text in said.items() if precedence(version) > precedence(last)]
+        named = {name for text in later for name in NAME.findall(text)}
+    untold = [one for one in changed if not _is_told(one, named)]
+    for number, one in enumerate(untold):
+        column, before = _exchanged(one, context.frames[one.table]) if number < SEARCHED else ("", "")
+        yield _finding(context, one, column, before, last)
+
+
+def _changed(context: Context) -> Iterator[Changed]:
+    """The rows that are not as their digests have them, but for those with faults that are told already."""
+    digests: dict[str, dict[str, str]] = {}
+    for _, table, name, digest in context.rows("released_ids", "table id digest"):
+        if digest and table in context.frames and len(context.schemas[table].primary_key) == 1:
+            digests.setdefault(table, {})[name] = digest
+    for table, listed in digests.items():
+        key = context.schemas[table].key
+        frame = context.frames[table]
+        faulty = {row for row, _ in context.faulty.get(table, ())}
+        standing = frame[frame[key].isin(listed)]
+        for index, *values in standing.itertuples(name=None):
+            cells = dict(zip(frame.columns, values, strict=True))
+            digest = listed[cells[key]]
+            if index + 2 not in faulty and row_digest(cells) != digest:
+                yield Changed(table, index + 2, key, cells, digest)
+
+
+def _is_told(one: Changed, named: set[str]) -> bool:
+    """Whether the changelog names the row, or each column that is filled where the release had a blank."""
+    if one.cells[one.key] in named or (one.table == "evidence" and one.cells.get("row_id") in named):
+        return True
+    columns = [column for column, cell in one.cells.items() if cell and f"{one.table}.{column}" in named]
+    filled = (some for size in range(len(columns)) for some in combinations(columns, size + 1))
+    return any(row_digest({**one.cells, **dict.fromkeys(some, "")}) == one.digest for some in filled)
+
+
+def _exchanged(one: Changed, frame: DataFrame) -> tuple[str, str]:
+    """The column that changed and what stood there, if it was blank or what another row has there."""
+    for column, cell in one.cells.items():
+        for before in ("", *frame[column].unique()):
+            if before != cell and row_digest({**one.cells, column: before}) == one.digest:
+                return column, before
+    return "", ""
+
+
+def _finding(context: Context, one: Changed, column: str, before: str, last: str) -> Finding:
+    cell = f"'{before:.60}'" if before else "blank"
+    stood = f"; {column} was {cell}" if column else ""
+    mend = "raise the version" if context.package.version == last else f"name it in {CHANGELOG}"
+    message = f"'{one.cells[one.key]}' is not as version {last} had it{stood}; restore it, or {mend}."
+    return context.finding(one.table, one.row, column, message)

@@ -1,0 +1,126 @@
+"""A row that is not as it was released, and that the changelog does not name, is found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from invented_package import Fault, assert_found, broken, describe, edit, fault, outcomes, set_cell
+from sirte_dataset.changelog import CHANGELOG
+from sirte_dataset.checking.validation import validate
+from sirte_dataset.descriptor import DESCRIPTOR_NAME
+from sirte_dataset.hashes import row_digest
+from sirte_dataset.refreshing import refresh
+from sirte_dataset.release.ledger import record
+
+RULE = "released-row"
+RELEASED = describe(version="0.0.10")
+
+FAULTS = [
+    fault(
+        RULE,
+        "a cell that took the value of another row",
+        RELEASED,
+        edit("sources", "karsa_wire", seen_as="whole_page"),
+        at=("sources", "karsa_wire", "seen_as"),
+        says="'karsa_wire' is not as version 0.0.10 had it; seen_as was 'opening'; restore it, or",
+    ),
+    fault(
+        RULE,
+        "a blank that was filled",
+        RELEASED,
+        edit("sources", "karsa_wire", note="Seen."),
+        at=("sources", "karsa_wire", "note"),
+        says="note was blank; restore it, or raise the version.",
+    ),
+    fault(
+        RULE,
+        "words that stand nowhere else",
+        RELEASED,
+        edit("sources", "karsa_wire", title="Another title"),
+        at=("sources", "karsa_wire", ""),
+        says="not as version 0.0.10 had it; restore it",
+    ),
+]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=str)
+def test_a_row_that_is_not_as_it_was_released_is_found_once_and_where_it_is(fault: Fault) -> None:
+    assert_found(fault)
+
+
+def test_a_digest_is_of_what_is_filled_whatever_the_order_of_the_columns() -> None:
+    assert row_digest({"a": "1", "b": ""}) == row_digest({"b": "", "a": "1"}) == row_digest({"a": "1"})
+    assert len({row_digest(row) for row in ({"a": "1"}, {"a": "2"}, {"b": "1"}, {})}) == 4
+
+
+def test_without_a_digest_a_row_is_not_compared() -> None:
+    unknown = edit("released_ids", "sources", digest="")
+    changed = edit("sources", "karsa_wire", title="Another title")
+    said = outcomes(broken(RELEASED, describe(x_content="sha256:" + "0" * 64), unknown, changed))
+    assert [one.rule for one in said] == ["release-content"]
+
+
+# --- a later version
+
+
+def found(
+    folder: Path, *changes: tuple[str, str, str, str], said: str | None
+) -> list[tuple[str, int | None]]:
+    """What is found where cells changed since the release and the changelog of the next version says this."""
+    record(folder)
+    for change in changes:
+        set_cell(folder, *change)
+    if said is not None:
+        text = f"# Changelog\n\n## 0.1.1 (2031-06-02)\n\n{said}\n\n## 0.1.0 (2031-06-01)\n\n- C901, C902.\n"
+        (folder / CHANGELOG).write_text(text, encoding="utf-8")
+    path = folder / DESCRIPTOR_NAME
+    path.write_text(path.read_text("utf-8").replace('"version": "0.1.0"', '"version": "0.1.1"'), "utf-8")
+    refresh(folder)
+    report = validate(folder, rules=[RULE])
+    if said is None:
+        assert [one.reason for one in report.skipped if one.rule == RULE] == [
+            "there is no CHANGELOG.md to tell what changed since version 0.1.0"
+        ]
+    return [(one.file, one.row) for one in report.findings if one.rule == RULE]
+
+
+NOTES = [("casualties", name, "note", "Another note.") for name in ("C901", "C902")]
+QUOTE = ("evidence", "C901.row.1", "support", "implies")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said", "rows"),
+    [
+        (NOTES, "- C901 note.", [("data/casualties.csv", 3)]),
+        (NOTES, "- C901, C902 note.", []),
+        (NOTES, "- `casualties.note` filled.", []),
+        (NOTES, "- C9011, C902.x, `control.note`.", [("data/casualties.csv", 2), ("data/casualties.csv", 3)]),
+        ([QUOTE], "- C901.", []),
+        ([QUOTE], "- C901.row.1 support.", []),
+        ([QUOTE], "- C902.", [("data/evidence.csv", 21)]),
+        (
+            [("casualties", "C902", "quantifier", "range")],
+            "- `casualties.quantifier`.",
+            [("data/casualties.csv", 3)],
+        ),
+    ],
+)
+def test_a_changed_row_is_named_in_the_changelog(
+    folder: Path, changes: list[tuple[str, str, str, str]], said: str, rows: list[tuple[str, int]]
+) -> None:
+    assert found(folder, *changes, said=said) == rows
+
+
+def test_without_a_changelog_what_changed_in_a_later_version_is_not_checked(folder: Path) -> None:
+    assert found(folder, *NOTES, said=None) == []
+
+
+def test_in_the_released_version_a_changed_row_is_told_in_place_of_the_content(folder: Path) -> None:
+    record(folder)
+    set_cell(folder, "casualties", "C902", "note", "Another note.")
+    refresh(folder)
+    found = {(one.rule, one.file, one.row, one.column) for one in validate(folder).findings}
+    assert (RULE, "data/casualties.csv", 3, "note") in found
+    assert "release-content" not in {rule for rule, *_ in found}
