@@ -8,6 +8,7 @@ import pytest
 
 from invented_package import Fault, assert_found, broken, describe, edit, fault, outcomes, set_cell
 from sirte_dataset.changelog import CHANGELOG
+from sirte_dataset.checking.rules.released_rows import Changed, _exchanged
 from sirte_dataset.checking.validation import validate
 from sirte_dataset.descriptor import DESCRIPTOR_NAME
 from sirte_dataset.hashes import row_digest
@@ -53,6 +54,16 @@ def test_a_row_that_is_not_as_it_was_released_is_found_once_and_where_it_is(faul
 def test_a_digest_is_of_what_is_filled_whatever_the_order_of_the_columns() -> None:
     assert row_digest({"a": "1", "b": ""}) == row_digest({"b": "", "a": "1"}) == row_digest({"a": "1"})
     assert len({row_digest(row) for row in ({"a": "1"}, {"a": "2"}, {"b": "1"}, {})}) == 4
+
+
+def test_a_date_is_named_with_its_days_as_one_change() -> None:
+    days = {"date": "2031-04-15", "date_earliest": "2031-04-15", "date_latest": "2031-04-15"}
+    frames = broken(edit("control", "T902", **days), edit("control", "T903", **days)).frames
+    cells = {str(column): str(cell) for column, cell in frames["control"].iloc[1].items()}
+    before = broken().frames["control"].iloc[1].to_dict()
+    row = Changed("control", 3, "control_id", cells, row_digest(before))
+    assert _exchanged(row, frames["control"]) == ("", "")
+    assert _exchanged(row, broken().frames["control"]) == ("date", "2031-04-16")
 
 
 def test_without_a_digest_a_row_is_not_compared() -> None:

@@ -98,11 +98,15 @@ def _is_told(one: Changed, named: set[str]) -> bool:
 
 
 def _exchanged(one: Changed, frame: DataFrame) -> tuple[str, str]:
-    """The column that changed and what stood there, if it was blank or what another row has there."""
-    for column, cell in one.cells.items():
-        for before in ("", *frame[column].unique()):
-            if before != cell and row_digest({**one.cells, column: before}) == one.digest:
-                return column, before
+    """The column that changed, with the days that a date implies, and what stood there: if it was blank or what
+    another row has there.
+    """
+    for column in one.cells:
+        names = [name for name in (column, f"{column}_earliest", f"{column}_latest") if name in one.cells]
+        values = zip(*(frame[name].tolist() for name in names), strict=True)
+        for before in dict.fromkeys([("",) * len(names), *values]):
+            if row_digest({**one.cells, **dict(zip(names, before, strict=True))}) == one.digest:
+                return column, before[0]
     return "", ""
 
 
