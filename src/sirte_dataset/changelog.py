@@ -19,7 +19,11 @@ def sections(folder: Path) -> dict[str, str]:
 
     Raises DataError where the file is missing, no text, or reached through a link that leads out.
     """
-    if leads_out(folder, CHANGELOG):
+    try:
+        outside = leads_out(folder, CHANGELOG)
+    except OSError:  # a loop of links
+        outside = True
+    if outside:
         raise DataError("The file lies outside the package; put it where the link is.", file=CHANGELOG)
     text = decoded(read_bytes(folder / CHANGELOG, CHANGELOG), CHANGELOG)
     found = (part.partition("\n") for part in re.split(r"^## ", text, flags=re.MULTILINE)[1:])

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # How many changed rows are searched for the cell that changed: each takes a digest for every value there is.
 SEARCHED = 20
+NEW_COLUMNS = 8  # of a row; each set of them takes a digest
 NAME = re.compile(r"\w+(?:\.\w+)*")
 
 
@@ -93,13 +94,13 @@ def _is_told(one: Changed, named: set[str]) -> bool:
     if one.cells[one.key] in named or (one.table == "evidence" and one.cells.get("row_id") in named):
         return True
     columns = [column for column, cell in one.cells.items() if cell and f"{one.table}.{column}" in named]
-    filled = (some for size in range(len(columns)) for some in combinations(columns, size + 1))
+    filled = (some for size in range(NEW_COLUMNS) for some in combinations(columns[:NEW_COLUMNS], size + 1))
     return any(row_digest({**one.cells, **dict.fromkeys(some, "")}) == one.digest for some in filled)
 
 
 def _exchanged(one: Changed, frame: DataFrame) -> tuple[str, str]:
-    """The column that changed, with the days that a date implies, and what stood there: if it was blank or what
-    another row has there.
+    """The column that changed, with the days that a date implies, and what stood there: a blank, or what
+    another row has there. "" where that does not give the digest.
     """
     for column in one.cells:
         names = [name for name in (column, f"{column}_earliest", f"{column}_latest") if name in one.cells]
