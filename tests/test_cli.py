@@ -77,8 +77,8 @@ def until_closed(terminal: int) -> str:
 
 def test_the_commands_are_those_of_the_documentation() -> None:
     documented = (
-        "agreement article browse build cite crosswalk describe diff docs evidence export"
-        " export-metadata fingerprint plot provenance query refresh rules show tables validate version"
+        "agreement article browse build cite crosswalk describe diff docs evidence export export-metadata"
+        " fingerprint plot provenance query refresh release rules show tables validate version"
     )
     assert " ".join(COMMANDS) == documented
 
