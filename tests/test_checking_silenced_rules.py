@@ -172,6 +172,7 @@ def test_a_report_shows_and_counts_what_is_silenced():
             "column": "low",
             "rule": "number-order",
             "message": "low 9, high 2.",
+            "row_id": "",
             "reason": REASON,
         }
     ]

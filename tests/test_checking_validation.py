@@ -13,7 +13,7 @@ import pytest
 import sirte_dataset as sd
 from invented_package import TEXTS, set_cell, write_invented
 from sirte_dataset import hashes
-from sirte_dataset.checking.findings import Finding, Report, Skipped
+from sirte_dataset.checking.findings import TO_SILENCE, Finding, Report, Skipped
 from sirte_dataset.checking.rules import RULES
 from sirte_dataset.checking.validation import sound_context, validate
 from sirte_dataset.descriptor import open_package
@@ -406,6 +406,7 @@ def test_a_report_in_text_names_file_row_column_rule_and_the_number_of_findings(
         "data/strikes.csv: Missing. [file]",
         "Not checked:",
         "  x: y",
+        TO_SILENCE,
         "2 findings.",
     ]
     assert Report((FINDING,)).to_text().endswith("\n1 finding.")
@@ -417,6 +418,7 @@ def test_a_report_in_json_holds_the_same():
     assert json.loads(report.to_json()) == {
         "valid": False,
         "content": None,
+        "count": 1,
         "findings": [
             {
                 "file": "data/casualties.csv",
@@ -424,10 +426,12 @@ def test_a_report_in_json_holds_the_same():
                 "column": "low",
                 "rule": "number-order",
                 "message": "low 9, high 2.",
+                "row_id": "",
             }
         ],
         "skipped": [{"rule": "x", "reason": "y"}],
         "silenced": [],
+        "not_listed": [],
     }
 
 

@@ -152,8 +152,8 @@ FAULTS = [
         "evidence-target",
         "evidence for a blank cell",
         add("evidence", evidence_id="C903.low.1", resource="casualties", row_id="C903", field="low", **SPARE),
-        at=("evidence", "C903.low.1", "field"),
-        says="The cell low of C903 is blank",
+        at=("casualties", "C903", "low"),
+        says="The cell is blank, of evidence supports it",
     ),
     fault(
         "evidence-target",

@@ -127,6 +127,7 @@ def library_files() -> set[str]:
         "browse/assets/*.css",
         "browse/assets/*.js",
         "browse/pages/*.html",
+        "checking/report.schema.json",
         "plot/basemap.geojson",
     )
     found = {file for kind in kinds for file in (source / "sirte_dataset").rglob(kind) if file.is_file()}

@@ -1,20 +1,35 @@
 """What a validation says: findings, each naming one cell and what is wrong with it, and the report that holds
 them.
 
-Knows nothing of how faults are found; validation.py collects them.
+Knows nothing of how faults are found; validation.py collects them. Forms that other programs show beside the
+lines of a file are reporting.py's.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+SHOWN = 20  # findings of one rule in one file that a text names; nobody reads more to mend them
+TO_SILENCE = (
+    "No fault? Silence a rule, with the reason, in datapackage.json:"
+    ' "x-silenced": [{"rule": "NAME", "table": "TABLE", "row": "KEY", "reason": "TEXT"}]'
+)
+
+_Told = TypeVar("_Told", bound="Finding | Skipped | Silenced")
+Place = tuple[str, str]  # file, "" for none, and rule
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One fault. `row` counts as a spreadsheet does: the header is row 1, the first data row is row 2.
 
     `row` is None where the fault is the file's, `column` is "" where it is the whole row's or the file's.
+    `row_id` is the key of the row, the cells of a key of several columns joined by ", "; "" where it has none
+    or its table could not be read.
     """
 
     file: str
@@ -22,13 +37,14 @@ class Finding:
     column: str
     rule: str
     message: str
+    row_id: str = ""
 
     def __str__(self) -> str:
-        place = [self.file, "" if self.row is None else f"row {self.row}", self.column]
-        return f"{', '.join(filter(None, place))}: {self.message} [{self.rule}]"
+        row = "" if self.row is None else f"row {self.row}" + f" ({self.row_id})" * bool(self.row_id)
+        return f"{', '.join(filter(None, [self.file, row, self.column]))}: {self.message} [{self.rule}]"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """A rule, or part of one, that could not be applied, and why."""
 
@@ -67,27 +83,107 @@ class Report:
         """Whether nothing was found. A rule that was skipped does not make a package invalid."""
         return not self.findings
 
-    def to_text(self) -> str:
-        """One line for each finding, then what was silenced and skipped, the content, and the verdict."""
-        lines = [str(finding) for finding in self.findings]
-        if self.silenced:
-            lines += ["Silenced:", *(f"  {silenced}" for silenced in self.silenced)]
-        if self.skipped:
-            lines += ["Not checked:", *(f"  {skipped}" for skipped in self.skipped)]
+    @property
+    def verdict(self) -> str:
+        """Whether the data are valid, or how many findings there are, in one line."""
         count = len(self.findings)
         verdict = "Valid: no findings" if self.valid else f"{count} finding{'s'[: count > 1]}"
+        return f"{verdict}, {len(self.silenced)} silenced." if self.silenced else f"{verdict}."
+
+    def to_text(self, limit: int | None = SHOWN) -> str:
+        """One line for each finding, then what was silenced and skipped, the content, and the verdict.
+
+        Of each rule at most `limit` are named in a file, all when it is None. Characters that a terminal
+        would act on instead of showing them are written as escapes.
+        """
+        lines = _lines(self.findings, limit)
+        if self.silenced:
+            lines += ["Silenced:", *(f"  {line}" for line in _lines(self.silenced, limit))]
+        if self.skipped:
+            lines += ["Not checked:", *(f"  {line}" for line in _lines(self.skipped, limit))]
+        if self.findings:
+            lines.append(TO_SILENCE)
         if self.content:
             lines.append(f"Content: {self.content}")
-        lines.append(f"{verdict}, {len(self.silenced)} silenced." if self.silenced else f"{verdict}.")
-        return "\n".join(lines)
+        return "\n".join([*lines, self.verdict])
 
-    def to_json(self) -> str:
-        """The report as one JSON object with the keys valid, content, findings, skipped and silenced."""
+    def to_json(self, limit: int | None = None) -> str:
+        """The report as one JSON object, as report.schema.json describes it.
+
+        Of each rule at most `limit` findings are listed in a file, all when it is None; `not_listed` counts
+        the others.
+        """
+        findings, more = at_most(self.findings, limit)
+        silenced, more_silenced = at_most(self.silenced, limit)
         report = {
             "valid": self.valid,
             "content": self.content or None,
-            "findings": [asdict(finding) for finding in self.findings],
-            "skipped": [asdict(skipped) for skipped in self.skipped],
-            "silenced": [{**asdict(one.finding), "reason": one.reason} for one in self.silenced],
+            "count": len(self.findings),
+            "findings": findings,
+            "skipped": self.skipped,
+            "silenced": ({**_as_dict(one.finding), "reason": one.reason} for one in silenced),
+            "not_listed": (
+                {"file": file, "rule": rule, "count": count}
+                for (file, rule), count in (more + more_silenced).items()
+            ),
         }
-        return json.dumps(report, ensure_ascii=False, indent=2)
+        return as_json(report)
+
+
+def as_json(document: Mapping[str, object]) -> str:
+    """A JSON object, each entry of its lists on a line; it takes no more room than that text.
+
+    A list may be an iterator: a million findings as nested, indented objects would take 2 GB.
+    """
+    return "{\n" + ",\n".join(f'  "{key}": {_listed(value)}' for key, value in document.items()) + "\n}"
+
+
+def _listed(value: object) -> str:
+    if not isinstance(value, Iterable) or isinstance(value, str | Mapping):
+        return _in_json(value)
+    entries = ",\n    ".join(map(_in_json, value))
+    return f"[\n    {entries}\n  ]" if entries else "[]"
+
+
+def _as_dict(told: Finding | Skipped) -> dict[str, object]:
+    return {name: getattr(told, name) for name in told.__slots__}
+
+
+_in_json = json.JSONEncoder(ensure_ascii=False, default=_as_dict).encode
+
+
+def at_most(told: Sequence[_Told], limit: int | None) -> tuple[list[_Told], Counter[Place]]:
+    """The first of what each rule says of a file, as many as the limit allows, and how many more."""
+    counts: Counter[Place] = Counter()
+    kept: list[_Told] = []
+    for one in told:
+        place = _place(one)
+        counts[place] += 1
+        if limit is None or counts[place] <= limit:
+            kept.append(one)
+    return kept, counts - Counter(dict.fromkeys(counts, limit)) if limit is not None else Counter()
+
+
+def _place(told: Finding | Skipped | Silenced) -> Place:
+    if isinstance(told, Skipped):
+        return "", told.rule
+    finding = told if isinstance(told, Finding) else told.finding
+    return finding.file, finding.rule
+
+
+def _lines(told: Sequence[_Told], limit: int | None) -> list[str]:
+    """Each as a line of text, and a line for each rule and file of which there are more."""
+    kept, more = at_most(told, limit)
+    return [visible(line) for line in (*map(str, kept), *others(more))]
+
+
+def others(more: Counter[Place]) -> list[str]:
+    """What at_most() left out, in words."""
+    return [f"{file or rule}: {count:,} more, not shown. [{rule}]" for (file, rule), count in more.items()]
+
+
+def visible(text: str) -> str:
+    """A text on one line; what a terminal would not show, or act on, as the escapes of Python."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
+from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
 from itertools import groupby
@@ -16,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..descriptor import DESCRIPTOR_NAME, Package, open_package
-from ..errors import DataError, MissingExtra, UsageError, suggestion
+from ..errors import NONE, DataError, MissingExtra, UsageError, suggestion
 from ..hashes import PREFIX, content
 from ..loading import read_text_frame
 from ..schemas import TableSchema, table_schema
@@ -42,19 +44,21 @@ def validate(
     path: str | Path | Package | None = None,
     progress: Progress | None = None,
     rules: Collection[str] | None = None,
+    skip: Mapping[str, str] = NONE,
 ) -> Report:
     """Check a package of this shape, by default the one that comes with this library.
 
     `path` is its folder or its datapackage.json; a subset of the tables is enough, and a rule that needs a
     table which is not there is reported as skipped. `progress` is called with the name of each table and each
     group of rules before it is checked. `rules` names the rules to apply, all when it is None; the descriptor
-    and the tables are checked in any case. Whatever is wrong in the files becomes a finding.
+    and the tables are checked in any case. `skip` names rules to leave out, each with the reason, which the
+    report repeats. Whatever is wrong in the files becomes a finding.
 
-    Raises DataError when there is no package at `path`, UsageError for an unknown rule, MissingExtra when a
-    library for validation is not installed.
+    Raises DataError when there is no package at `path`, UsageError for an unknown rule and for one left
+    out without a reason, MissingExtra when a library for validation is not installed.
     """
     _need_extra()
-    chosen = _chosen(rules)
+    chosen = _chosen(rules, skip)
     try:
         package = open_package(path)
     except DataError as error:
@@ -65,7 +69,7 @@ def validate(
     findings = look_over(package) or _descriptor_by_frictionless(package)
     if findings:
         return Report(_in_order(findings), (Skipped("tables", f"{DESCRIPTOR_NAME} has to be mended first"),))
-    return _check(package, progress or _quietly, chosen)
+    return _check(package, progress or _quietly, chosen, skip)
 
 
 def sound_context(path: str | Path | Package | None = None) -> Context:
@@ -87,13 +91,16 @@ def _quietly(step: str) -> None:
     """Tell nobody of the progress."""
 
 
-def _chosen(rules: Collection[str] | None) -> list[str]:
-    """The rules to apply, in their order."""
-    for name in rules or ():
+def _chosen(rules: Collection[str] | None, skip: Mapping[str, str]) -> list[str]:
+    """The rules to apply or to tell of as left out, in their order."""
+    for name in (*(rules or ()), *skip):
         if name not in RULES:
             hint = f"{suggestion(name, RULES)} `sirte rules` lists them all."
             raise UsageError(f"There is no rule '{name}'.{hint}")
-    return [name for name in RULES if rules is None or name in rules]
+    for name, reason in skip.items():
+        if not reason.strip():
+            raise UsageError(f"The rule '{name}' is left out without a reason; give it.")
+    return [name for name in RULES if rules is None or name in rules or name in skip]
 
 
 def _need_extra() -> None:
@@ -139,32 +146,48 @@ def _from_frictionless(errors: Iterable[Any], file: str, rule: str) -> list[Find
 # --- the tables and the rules
 
 
-def _check(package: Package, progress: Progress, chosen: list[str]) -> Report:
+def _check(package: Package, progress: Progress, chosen: list[str], skip: Mapping[str, str]) -> Report:
     context, findings = _read(package, progress)
+    context.outcomes.update({name: [Skipped(name, f"left out: {why}")] for name, why in skip.items()})
     entries, misunderstood = read_silences(package, RULES)
     outcomes = [*loosened(package, context.schemas), *_apply_rules(context, progress, chosen)]
     found = _in_order(outcome for outcome in outcomes if isinstance(outcome, Finding))
     skipped = [outcome for outcome in outcomes if isinstance(outcome, Skipped)]
     skipped += _unused_texts(context)
     judged = set(chosen) - {outcome.rule for outcome in skipped}
-    remaining, silenced = silence(found, entries, judged, _placing(context))
+    placed = _placing(context)
+    remaining, silenced = silence(found, entries, judged, placed)
     findings += remaining
     findings += _stale(package, context.frames, {finding.file for finding in findings})
     content_now = ""
     with suppress(DataError):  # a file that cannot be read is a finding
         content_now = content(package)
-    return Report(_in_order(findings + misunderstood), tuple(skipped), tuple(silenced), content_now)
+
+    def keyed(finding: Finding) -> Finding:
+        return replace(finding, row_id=placed(finding)[1])
+
+    return Report(
+        tuple(map(keyed, _in_order(findings + misunderstood))),
+        tuple(skipped),
+        tuple(Silenced(keyed(one.finding), one.reason) for one in silenced),
+        content_now,
+    )
 
 
 def _placing(context: Context) -> Placed:
     """How to tell in which table, and in the row of which key, a finding lies."""
     tables = {context.package.resource(name)["path"]: name for name in context.frames}
 
+    @cache
+    def keys(table: str) -> list[tuple[str, ...]]:
+        names = context.schemas[table].primary_key or context.schemas[table].names[:1]
+        return list(context.frames[table][list(names)].itertuples(index=False, name=None))
+
     def placed(finding: Finding) -> tuple[str, str]:
         table = tables.get(finding.file, "")
         if not table or finding.row is None:
             return table, ""
-        return table, str(context.frames[table].iloc[finding.row - 2, 0])
+        return table, ", ".join(keys(table)[finding.row - 2])
 
     return placed
 

@@ -24,6 +24,7 @@ class Commands(TyperGroup):
     """The commands as a group that turns expected errors into one sentence and an exit status."""
 
     def invoke(self, ctx: Any) -> Any:
+        from ..checking.findings import visible
         from .output import print_utf_8
 
         try:
@@ -32,7 +33,7 @@ class Commands(TyperGroup):
             sys.stdout.flush()
             return result
         except SirteError as error:
-            typer.echo(f"sirte: {error}", err=True)
+            typer.echo(f"sirte: {visible(str(error))}", err=True)
             raise typer.Exit(error.exit_status) from None
         except KeyboardInterrupt:
             raise typer.Exit(130) from None

@@ -9,28 +9,66 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from ..errors import UsageError
-from .options import CoverageFlag, Findings, LexiconFlag, PackagePath, ReportFormat, RuleNames
+from .options import (
+    CoverageFlag,
+    Findings,
+    LexiconFlag,
+    Limit,
+    PackagePath,
+    Reasons,
+    ReportFormat,
+    Reports,
+    RuleNames,
+    SkippedRules,
+)
 
 if TYPE_CHECKING:
+    from ..checking.findings import Report
     from ..checking.phrases import Resolution
 
 PHRASE_COLUMNS = ("row", "article", "wording", "anchor", "date_stated", "read_as", "by")
 
 
-def validate(path: PackagePath = None, rule: RuleNames = None, form: Findings = "text") -> None:
+def validate(
+    path: PackagePath = None,
+    rule: RuleNames = None,
+    skip: SkippedRules = None,
+    reason: Reasons = None,
+    form: Reports = "text",
+    limit: Limit = None,
+) -> None:
     """Check a data package. Exit status: 0 valid, 1 findings, 2 wrong usage."""
     from ..checking.validation import validate as validation
     from .output import print_data
 
-    report = validation(path, progress=_progress if sys.stderr.isatty() else None, rules=rule or None)
-    text = report.to_json() if form == "json" else report.to_text()
-    print_data(text.rstrip("\n") + "\n")
+    names, reasons = skip or [], reason or []
+    if len(names) != len(reasons):
+        raise UsageError("Each --skip NAME needs its  --reason TEXT, and each reason its rule.")
+    left_out = dict(zip(names, reasons, strict=True))
+    report = validation(path, _progress if sys.stderr.isatty() else None, rule or None, left_out)
+    print_data(_report(report, path, form, limit) + "\n")
     if not report.valid:
         raise typer.Exit(1)
 
 
+def _report(report: Report, path: Path | None, form: str, limit: int | None) -> str:
+    from ..checking.findings import SHOWN
+    from ..checking.reporting import github, sarif
+    from ..descriptor import open_package, package_folder
+
+    folder = path or package_folder()
+    folder = folder if folder.is_dir() else folder.parent
+    if form == "github":
+        return github(report, folder, limit or SHOWN)
+    if form == "sarif":
+        return sarif(report, folder, open_package().version, limit)
+    return report.to_json(limit) if form == "json" else report.to_text(limit or SHOWN)
+
+
 def _progress(step: str) -> None:
-    typer.echo(f"checking {step}", err=True)
+    from ..checking.findings import visible
+
+    typer.echo(f"checking {visible(step)}", err=True)
 
 
 def rules() -> None:

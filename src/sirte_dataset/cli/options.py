@@ -65,6 +65,19 @@ LossFlag = Annotated[
 Findings = Annotated[
     ReportFormat, typer.Option("--format", help="A report to read, or data for another program.")
 ]
+Reports = Annotated[
+    Literal["text", "json", "sarif", "github"],
+    typer.Option("--format", help="To read, or data for another program; docs/rules.md shows each."),
+]
+Limit = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        metavar="NUMBER",
+        help="Name at most so many findings of a rule in a file; otherwise 20 in text and for GitHub, all in "
+        "json and sarif.",
+    ),
+]
 Figures = Annotated[
     Literal["text", "json", "markdown"],
     typer.Option("--format", help="Tables to read, or the document docs/agreement.md."),
@@ -78,6 +91,16 @@ RuleNames = Annotated[
     typer.Option(
         "--rule", metavar="NAME", help="Apply this rule only; may be given several times. See: sirte rules"
     ),
+]
+SkippedRules = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--skip", metavar="NAME", help="Leave this rule out; may be given several times, each with --reason."
+    ),
+]
+Reasons = Annotated[
+    list[str] | None,
+    typer.Option("--reason", metavar="TEXT", help="Why the rule of --skip is left out; the report says it."),
 ]
 CoverageFlag = Annotated[
     bool, typer.Option("--coverage", help="Count, column by column, the cells with evidence and without.")

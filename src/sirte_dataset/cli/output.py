@@ -117,7 +117,7 @@ def print_utf_8() -> None:
     if sys.stdout.isatty():
         sys.stdout.reconfigure(errors="replace")
     else:
-        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def description_text(title: str, description: str, fields: Sequence[Row]) -> str:

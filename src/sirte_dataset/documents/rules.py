@@ -10,10 +10,13 @@ import inspect
 import re
 import sys
 from itertools import groupby
+from pathlib import Path
 from typing import NamedTuple
 
+from ..checking.findings import Finding, Report, Skipped
+from ..checking.reporting import github
 from ..checking.rules import RULES
-from .markdown import code, folded, head, page, table
+from .markdown import block, code, folded, head, page, table
 
 OPENING = """
 What `sirte validate` checks, by the name that stands in square brackets at the end of each finding. Each
@@ -24,6 +27,37 @@ rules, `sirte validate --rule NAME` applies some of them.
 Where a finding is no fault, the package says so: `datapackage.json` may hold a list `x-silenced` of objects
 with `rule`, `reason` and, to silence only so much, `table` and `row` (the key of the row). What is silenced
 is still counted and shown, with its reason.
+"""
+
+REPORT_INTRO = """
+A finding names its file, the row as a spreadsheet counts it, the row's key and the column. The text, which is
+for reading, names the first 20 findings of each rule in a file and counts the others (`--limit`); what a
+terminal would act on instead of showing it, such as a mark that turns the writing round, stands as an escape.
+`--skip NAME --reason TEXT` leaves a rule out for once: the report lists it as not checked, with the reason.
+"""
+EXAMPLE = Report(
+    (Finding("data/casualties.csv", 12, "low", "number-order", "low 9, high 2.", row_id="C000"),),
+    (Skipped("quote-text", "no article texts are attached"),),
+)
+FORMATS = {
+    "json": """
+`--format json` is for other programs, and lists every finding. Its JSON Schema,
+[report.schema.json](../src/sirte_dataset/checking/report.schema.json), comes with the library:
+""",
+    "github": """
+`--format github` marks the lines of a change in a workflow of GitHub. A line is where the row begins:
+""",
+    "sarif": """
+`--format sarif` is SARIF 2.1.0, which editors and code hosts show beside the lines, silenced findings as
+suppressed. In a workflow of GitHub:
+""",
+}
+UPLOAD = """
+- run: sirte validate --format sarif > sirte.sarif
+- if: always()
+  uses: github/codeql-action/upload-sarif@v3
+  with:
+    sarif_file: sirte.sarif
 """
 
 BASICS_INTRO = """
@@ -64,6 +98,10 @@ class Told(NamedTuple):
 def rules() -> str:
     """The page docs/rules.md."""
     parts = head("Rules", "the rules themselves", OPENING)
+    parts += ["## The report", folded(REPORT_INTRO), block("text", EXAMPLE.to_text())]
+    parts += [folded(FORMATS["json"]), block("json", EXAMPLE.to_json())]
+    parts += [folded(FORMATS["github"]), block("text", github(EXAMPLE, Path("my-package")))]
+    parts += [folded(FORMATS["sarif"]), block("yaml", UPLOAD.strip())]
     parts += ["## Before the rules", folded(BASICS_INTRO)]
     parts.append(table(("check", "what it demands"), [(code(name), text) for name, text in BASICS.items()]))
     for module, names in groupby(RULES, key=lambda name: RULES[name].__module__):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from ..context import Context, Outcome
+from ..findings import Skipped
 from ..registry import rule
 
 QUOTE_WORDS = 8
@@ -35,11 +37,15 @@ def quotation_budget(context: Context) -> Iterator[Outcome]:
 
     Many short quotes can add up to the text. Blank the quotes whose offsets say enough.
     """
-    shown = {article: len(starts) for article, starts in _quoted(context).items()}
-    for article, count in _worded(context).items():
-        shown[article] = shown.get(article, 0) + count
+    shown = Counter({article: len(starts) for article, starts in _quoted(context).items()})
+    quotes = _quotes(context)
+    for table in _worded_tables(context):
+        if table in quotes:
+            shown += _worded(context, table, quotes[table])
+        elif len(context.frames[table]):
+            yield Skipped("", f"{table}.wording: no evidence names the table, so its quotes are not known")
     for row, article, words in context.rows("articles", "article_id", "words"):
-        count = shown.get(article, 0)
+        count = shown[article]
         if count * ARTICLE_SHARE > int(words):
             message = (
                 f"Quotes and wordings show {count} of the {words} words of {article}; at most a quarter,"
@@ -58,20 +64,29 @@ def _quoted(context: Context) -> dict[str, set[int]]:
     return starts
 
 
-def _worded(context: Context) -> dict[str, int]:
-    """By article, the number of words in wording cells that no quote of the same row repeats."""
-    quotes: dict[tuple[str, str], list[str]] = {}
+def _worded_tables(context: Context) -> Iterator[str]:
+    """The tables with words of an article whose place is given by their evidence alone."""
+    for table in context.tables_with("wording", "article_id"):
+        if not context.has(table, "start") and len(context.schemas[table].primary_key) == 1:
+            yield table
+
+
+def _quotes(context: Context) -> dict[str, dict[str, list[str]]]:
+    """The quotes of evidence, by the table and the key of the row that they support."""
+    quotes: dict[str, dict[str, list[str]]] = {}
     if context.has("evidence", "resource", "row_id", "quote"):
         for _, resource, row_id, quote in context.rows("evidence", "resource", "row_id", "quote"):
-            quotes.setdefault((resource, row_id), []).append(quote)
-    counts: dict[str, int] = {}
-    for table in context.tables_with("wording", "article_id"):
-        key = context.schemas[table].primary_key
-        if context.has(table, "start") or len(key) != 1:
-            continue
-        for _, name, article, wording in context.rows(table, key[0], "article_id", "wording"):
-            if not any(wording in quote for quote in quotes.get((table, name), ())):
-                counts[article] = counts.get(article, 0) + len(wording.split())
+            quotes.setdefault(resource, {}).setdefault(row_id, []).append(quote)
+    return quotes
+
+
+def _worded(context: Context, table: str, quotes: dict[str, list[str]]) -> Counter[str]:
+    """By article, the number of words in wording cells that no quote of the same row repeats."""
+    counts: Counter[str] = Counter()
+    key = context.schemas[table].key
+    for _, name, article, wording in context.rows(table, key, "article_id", "wording"):
+        if not any(wording in quote for quote in quotes.get(name, ())):
+            counts[article] += len(wording.split())
     return counts
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from ...errors import suggestion
 from ...schemas import POINTERS, ForeignKey, TableSchema
 from ..context import Context, Outcome, absent
 from ..findings import Finding, Skipped
 from ..registry import rule
+
+# To look for the nearest of very many keys, for each of very many names, would take hours.
+SUGGESTED, COMPARED = 20, 10_000
 
 
 @rule("foreign-key")
@@ -35,12 +40,12 @@ def _unsound(table: str) -> str:
 def _dangling(context: Context, table: str, key: ForeignKey) -> Iterator[Finding]:
     target = context.frames[key.resource]
     known = set(zip(*(target[column].tolist() for column in key.reference_fields), strict=True))
-    for row, *cells in context.rows(table, *key.fields):
-        if any(cells) and tuple(cells) not in known:
-            name = ", ".join(cells)
-            hint = suggestion(name, (", ".join(parts) for parts in known))
-            message = f"'{name}' is not a row of {key.resource}; correct it or add the row.{hint}"
-            yield context.finding(table, row, key.fields[0], message)
+    cells = context.rows(table, *key.fields)
+    wrong = [(row, ", ".join(parts)) for row, *parts in cells if any(parts) and tuple(parts) not in known]
+    hints = _hints(wrong, (", ".join(parts) for parts in known))
+    for row, name in wrong:
+        message = f"'{name}' is not a row of {key.resource}; correct it or add the row.{hints.get(name, '')}"
+        yield context.finding(table, row, key.fields[0], message)
 
 
 @rule("row-reference", each="resource row_id")
@@ -65,11 +70,26 @@ def _lost(context: Context, table: str, resource: str, row_id: str) -> Iterator[
             yield Skipped("", f"{table}.{row_id}: {_unsound(target)}")
         elif len(context.schemas[target].primary_key) == 1:
             known[target] = context.keys(target)
-    for row, target, name in cells:
-        if target in known and name not in known[target]:
-            hint = suggestion(name, known[target])
-            message = f"'{name}' is not a row of {target}; correct it or add the row.{hint}"
+    for target, keys in known.items():
+        wrong = [(row, name) for row, named, name in cells if named == target and name not in keys]
+        hints = _hints(wrong, keys)
+        for row, name in wrong:
+            message = f"'{name}' is not a row of {target}; correct it or add the row.{hints.get(name, '')}"
             yield context.finding(table, row, row_id, message)
+
+
+def _hints(wrong: Iterable[tuple[int, str]], known: Iterable[str]) -> dict[str, str]:
+    """By name, for the first that are wrong, a suggestion of the key that was meant.
+
+    It has the same digits: another number is another row, and no slip of the hand.
+    """
+    names = list(dict.fromkeys(name for _, name in wrong))[:SUGGESTED]
+    keys = list(islice(known, COMPARED)) if names else []
+    return {name: suggestion(name, (key for key in keys if _digits(key) == _digits(name))) for name in names}
+
+
+def _digits(name: str) -> list[str]:
+    return re.findall(r"\d", name)
 
 
 USED = ("sources", "actors", "places")

@@ -108,18 +108,24 @@ def evidence_targets(context: Context) -> Iterator[Outcome]:
     """Evidence for a cell names a column that the table has, and the cell is not blank.
 
     Words that support nothing were left behind by a change. Correct the field, fill the cell, or remove the
-    row.
+    row of evidence.
     """
     names = {table: context.schemas[table].names for table in traced_tables(context)}
-    pairs = ((table, name) for table in names for name in names[table] if context.has(table, name))
-    cells = {pair: context.column(*pair) for pair in pairs}
+    blank = {(table, name): _blank(context, table, name) for table in names for name in names[table]}
     for row, table, key, field in context.rows("evidence", TARGET):
         if field and field not in names.get(table, (field,)):
             message = f"The table {table} has no column '{field}'; correct it."
             yield context.finding("evidence", row, "field", message)
-        elif cells.get((table, field), {}).get(key) == "":
-            message = f"The cell {field} of {key} is blank; nothing to support."
-            yield context.finding("evidence", row, "field", message)
+        elif line := blank.get((table, field), {}).pop(key, None):  # of several rows of evidence, the first
+            message = f"The cell is blank, but row {row} of evidence supports it; fill it or remove that row."
+            yield context.finding(table, line, field, message)
+
+
+def _blank(context: Context, table: str, name: str) -> dict[str, int]:
+    """By key, the number of each row in which the column is blank."""
+    if not context.has(table, name):
+        return {}
+    return {key: row for row, key, cell in context.rows(table, context.schemas[table].key, name) if not cell}
 
 
 @rule("evidence-article", needs={"evidence": "resource row_id field article_id passage_id"})
