@@ -271,7 +271,7 @@ def test_validate_ends_with_1_and_names_the_cell(folder: Path) -> None:
     Outcome("refresh", folder)
     outcome = Outcome("validate", folder)
     assert outcome.status == 1
-    assert "data/casualties.csv, row 3, low: " in outcome.out
+    assert "data/casualties.csv, row 3 (C902), low: " in outcome.out
     found = json.loads(Outcome("validate", folder, "--format", "json").out)
     assert "twelve" in json.dumps(found)
 

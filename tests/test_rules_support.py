@@ -153,7 +153,7 @@ FAULTS = [
         "evidence for a blank cell",
         add("evidence", evidence_id="C903.low.1", resource="casualties", row_id="C903", field="low", **SPARE),
         at=("casualties", "C903", "low"),
-        says="The cell is blank, of evidence supports it",
+        says="of evidence supports it; fill it or remove that row",
     ),
     fault(
         "evidence-target",
