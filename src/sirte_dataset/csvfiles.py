@@ -10,7 +10,6 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from os import SEEK_END
 from pathlib import Path
 from threading import RLock
 
@@ -58,6 +57,8 @@ def read_records(path: Path, shown_as: str) -> list[dict[str, str]]:
 def each_row(path: Path, shown_as: str) -> Iterator[Row]:
     """What read_rows() gives and raises, row by row, for files too large to be held; within any_length()."""
     try:
+        if not (path.is_file() and _is_whole(path)):
+            raise OSError
         with path.open(encoding="utf-8", newline="") as file:
             rows = csv.reader(file, strict=True)
             yield (header := next(rows, []))
@@ -66,7 +67,7 @@ def each_row(path: Path, shown_as: str) -> Iterator[Row]:
                     break
                 yield row
             else:
-                if _ends_a_row(path) and not header[0].startswith("\ufeff"):
+                if header and not header[0].startswith("\ufeff"):
                     return
     except (OSError, UnicodeDecodeError, csv.Error):
         pass
@@ -144,10 +145,13 @@ def csv_text(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
     return out.getvalue()
 
 
-def _ends_a_row(path: Path) -> bool:
+def _is_whole(path: Path) -> bool:
+    """Whether a file ends with the end of a row and has no NUL."""
+    last = b""
     with path.open("rb") as file:
-        file.seek(-1, SEEK_END)
-        return file.read() == b"\n"
+        while (part := file.read(2**20)) and b"\0" not in part:
+            last = part
+    return not part and last.endswith(b"\n")
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from hashlib import sha1, sha256
 from itertools import groupby
+from typing import Any
 
 from .descriptor import Package
 from .files import read_bytes
@@ -26,12 +27,18 @@ def content(package: Package) -> str:
 
     Raises DataError for a file that cannot be read.
     """
-    return content_of(_held(package))
+    return _content_of(
+        (path, sha256(read_bytes(package.folder / path, path))) for path in named_files(package)
+    )
 
 
 def content_of(files: Mapping[str, bytes]) -> str:
     """The same of files that are given by their path and what they hold."""
-    lines = sorted(f"{sha256(held).hexdigest()}  {path}\n" for path, held in files.items())
+    return _content_of((path, sha256(held)) for path, held in files.items())
+
+
+def _content_of(hashes: Iterable[tuple[str, Any]]) -> str:
+    lines = sorted(f"{found.hexdigest()}  {path}\n" for path, found in hashes)
     return PREFIX + sha256("".join(lines).encode()).hexdigest()
 
 

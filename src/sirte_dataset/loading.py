@@ -9,13 +9,14 @@ need them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from .csvfiles import check_header, read_rows
+from .csvfiles import any_length, check_header, each_row, read_rows
 from .descriptor import Package, file_stamp, open_package
 from .errors import DataError
-from .frames import assemble_pandas, assembler_for, text_dtype
+from .frames import assemble_pandas, assembler_for
 from .schemas import TableSchema, table_schema
 from .values import parse_column
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 Cells = Sequence[str]
 PackageLike = str | Path | Package | None
+
+PART = 20_000  # rows read at a time
 
 _frames: dict[Path, tuple[object, pd.DataFrame]] = {}
 
@@ -71,11 +74,20 @@ def read_text_frame(schema: TableSchema, package: Package) -> pd.DataFrame:
     """
     import pandas as pd
 
-    return pd.DataFrame(text_cells(schema, package), columns=list(schema.names), dtype=text_dtype())
+    file = package.resource(schema.name)["path"]
+    columns: dict[str, list[str]] = {name: [] for name in schema.names}
+    with any_length():
+        rows = each_row(package.csv_path(schema.name), file)
+        check_header(next(rows), schema.names, file, any_order=False)
+        while part := list(islice(rows, PART)):
+            kept: dict[str, str] = {}  # most cells stand in many rows: each text is held once
+            for column, cells in zip(columns.values(), zip(*part, strict=True), strict=True):
+                column.extend(map(kept.setdefault, cells, cells))
+    return pd.DataFrame(columns, dtype=object)
 
 
 def text_cells(schema: TableSchema, package: Package) -> dict[str, Cells]:
-    """What read_text_frame() gives, as a dict of columns and without importing pandas."""
+    """What read_text_frame() gives, as a dict of columns, for small tables and without importing pandas."""
     file = package.resource(schema.name)["path"]
     header, *rows = read_rows(package.csv_path(schema.name), file)
     check_header(header, schema.names, file, any_order=False)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..descriptor import Package
@@ -48,7 +49,8 @@ class Context:
     `frames` holds, by table, the cells as text, blanks as ""; a table that could not be read is absent.
     `texts` holds the attached article texts by article_id. `faulty` holds, by table, the cells (row, column)
     already reported: a rule never sees a row whose cells it asks for are among them. `outcomes` holds what
-    each rule said that was applied, so that a rule may ask another without applying it again.
+    each rule said that was applied, so that a rule may ask another without applying it again, `remembered`
+    what rules look up row by row.
 
     Columns are given one by one or, as the rules name what they need, several in one text.
     """
@@ -59,13 +61,13 @@ class Context:
     texts: Mapping[str, str] = field(default_factory=dict)
     faulty: Mapping[str, Set[Cell]] = field(default_factory=dict)
     outcomes: dict[str, list[Outcome]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    remembered: dict[Any, Any] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def has(self, table: str, *columns: str) -> bool:
         """Whether the table was read and has these columns, of the type that the rules compute with."""
         if table not in self.frames:
             return False
-        usable = {entry.name for entry in self.schemas[table].fields if _usable(table, entry)}
-        return usable.issuperset(_each_of(columns))
+        return _usable_columns(self.schemas[table]).issuperset(_each_of(columns))
 
     def clean(self, table: str, *columns: str) -> bool:
         """Whether no cell of these columns was reported, so that rows() leaves nothing out."""
@@ -88,9 +90,8 @@ class Context:
         names = _each_of(columns)
         bad = self._faulty_rows(table, names)
         cells = [self.frames[table][name].tolist() for name in names]
-        for row, values in enumerate(zip(*cells, strict=True), start=2):
-            if row not in bad:
-                yield row, *values
+        rows = zip(range(2, len(self.frames[table]) + 2), *cells, strict=True)
+        return (values for values in rows if values[0] not in bad) if bad else rows
 
     def _faulty_rows(self, table: str, names: list[str]) -> set[int]:
         return {row for row, column in self.faulty.get(table, ()) if column in names or not column}
@@ -112,11 +113,16 @@ class Context:
         key = self.schemas[table].primary_key
         if len(key) != 1:
             return {}
-        return {cells[1]: cells[2:] for cells in self.rows(table, key[0], *columns)}
+        asked = (table, *columns)
+        if asked not in self.remembered:
+            self.remembered[asked] = {cells[1]: cells[2:] for cells in self.rows(table, key[0], *columns)}
+        found: dict[str, tuple[Any, ...]] = self.remembered[asked]
+        return found
 
     def column(self, table: str, column: str) -> dict[str, str]:
-        """The cells of one column by the table's key."""
-        return {name: cell for name, (cell,) in self.by_key(table, column).items()}
+        """The cells of one column by the table's key; empty when the key has several columns."""
+        key = self.schemas[table].primary_key
+        return {name: cell for _, name, cell in self.rows(table, key[0], column)} if len(key) == 1 else {}
 
     def columns(self, column: str) -> dict[str, dict[str, str]]:
         """The same for every table that has the column."""
@@ -135,11 +141,11 @@ class Context:
 
     def upwards(self, place: str) -> list[str]:
         """A place and all that it lies in, the nearest first; a circle of parents is walked once."""
-        parents = self.column("places", "parent_place_id")
+        parents = self.by_key("places", "parent_place_id")
         path: list[str] = []
         while place and place not in path:
             path.append(place)
-            place = parents.get(place, "")
+            (place,) = parents.get(place, ("",))
         return path
 
     def words(self, article: str, start: str, end: str) -> str:
@@ -163,6 +169,11 @@ class Context:
 
 def _each_of(columns: Iterable[str]) -> list[str]:
     return " ".join(columns).split()
+
+
+@lru_cache
+def _usable_columns(schema: TableSchema) -> frozenset[str]:
+    return frozenset(entry.name for entry in schema.fields if _usable(schema.name, entry))
 
 
 def _usable(table: str, entry: Field) -> bool:

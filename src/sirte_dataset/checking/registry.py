@@ -87,8 +87,11 @@ def _findings(context: Context, names: Sequence[str]) -> Iterator[Finding]:
 
 def is_silenced(context: Context, name: str, table: str, row: str) -> bool:
     """Whether the package silences what a rule finds in a row of a table, given by its key."""
-    entries, _ = read_silences(context.package, RULES)
-    return any(entry.covers(name, table, row) for entry in entries)
+    if "silences" not in context.remembered:
+        entries, _ = read_silences(context.package, RULES)
+        context.remembered["silences"] = {(entry.rule, entry.table, entry.row) for entry in entries}
+    asked = ((name, table, row), (name, table, ""), (name, "", ""))
+    return not context.remembered["silences"].isdisjoint(asked)
 
 
 def check_order() -> None:

@@ -158,10 +158,10 @@ def _check(package: Package, progress: Progress, chosen: list[str], skip: Mappin
     placed = _placing(context)
     remaining, silenced = silence(found, entries, judged, placed)
     findings += remaining
-    findings += _stale(package, context.frames, {finding.file for finding in findings})
     content_now = ""
     with suppress(DataError):  # a file that cannot be read is a finding
         content_now = content(package)
+    findings += _stale(package, context.frames, content_now, {finding.file for finding in findings})
 
     def keyed(finding: Finding) -> Finding:
         return replace(finding, row_id=placed(finding)[1])
@@ -264,7 +264,9 @@ def _apply_rules(context: Context, progress: Progress, chosen: list[str]) -> lis
     return outcomes
 
 
-def _stale(package: Package, frames: Mapping[str, DataFrame], reported: set[str]) -> list[Finding]:
+def _stale(
+    package: Package, frames: Mapping[str, DataFrame], content_now: str, reported: set[str]
+) -> list[Finding]:
     """Files that are not those the descriptor describes; a file with other findings has them for a reason."""
     stale: list[Finding] = []
     for name, frame in frames.items():
@@ -274,7 +276,7 @@ def _stale(package: Package, frames: Mapping[str, DataFrame], reported: set[str]
         stale += _differing(resource, resource["path"], found)
         stale += _differing(resource, resource["schema"], {"x-schema-hash": _sha256(schema)})
     if not stale and len(frames) == len(package.names):
-        stale += _differing(package.descriptor, DESCRIPTOR_NAME, {"x-content": content(package)})
+        stale += _differing(package.descriptor, DESCRIPTOR_NAME, {"x-content": content_now})
     return [finding for finding in stale if finding.file not in reported]
 
 
