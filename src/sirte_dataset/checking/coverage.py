@@ -207,10 +207,11 @@ def coded_cells(context: Context) -> Iterator[tuple[int, str, Cell]]:
     for resource, row_id, name in supports(context):
         fields_of.setdefault((resource, row_id), set()).add(name)
     for table in covered_tables(context):
+        columns = coded_columns(context, table)
         for row, cells in context.records(table):
             key = cells[context.schemas[table].key]
             fields = frozenset(fields_of.get((table, key), ()))
-            for column in coded_columns(context, table):
+            for column in columns:
                 if cells[column]:
                     yield row, key, Cell(table, column, cells, fields)
 
