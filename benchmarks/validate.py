@@ -119,8 +119,8 @@ def enlarged(package: Package, folder: Path, times: int) -> Size:
 
 def measured(code: str, path: Path, size: Size, name: str) -> str:
     """A line of the table: what a fresh process takes that has no article texts."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
-    environment |= {"SIRTE_ARTICLES": str(path.parent / "no-texts"), "XDG_DATA_HOME": str(path.parent)}
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "SIRTE"))}
+    environment["XDG_DATA_HOME"] = str(path.parent)
     run = subprocess.run(
         [sys.executable, "-c", f"import sys; {code}\n{COUNTED}", str(path)],
         env=environment,

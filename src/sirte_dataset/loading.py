@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 Cells = Sequence[str]
 PackageLike = str | Path | Package | None
 
-PART = 20_000  # rows read at a time
+PART = 500  # rows read at a time; more of them leave the processor's cache
+KEPT = 50_000  # texts remembered while a table is read
 
 _frames: dict[Path, tuple[object, pd.DataFrame]] = {}
 
@@ -79,8 +80,10 @@ def read_text_frame(schema: TableSchema, package: Package) -> pd.DataFrame:
     with any_length():
         rows = each_row(package.csv_path(schema.name), file)
         check_header(next(rows), schema.names, file, any_order=False)
+        kept: dict[str, str] = {}  # most cells stand in many rows: each text is held once
         while part := list(islice(rows, PART)):
-            kept: dict[str, str] = {}  # most cells stand in many rows: each text is held once
+            if len(kept) > KEPT:
+                kept.clear()
             for column, cells in zip(columns.values(), zip(*part, strict=True), strict=True):
                 column.extend(map(kept.setdefault, cells, cells))
     return pd.DataFrame(columns, dtype=object)

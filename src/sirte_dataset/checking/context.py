@@ -124,9 +124,10 @@ class Context:
         key = self.schemas[table].primary_key
         return {name: cell for _, name, cell in self.rows(table, key[0], column)} if len(key) == 1 else {}
 
-    def columns(self, column: str) -> dict[str, dict[str, str]]:
-        """The same for every table that has the column."""
-        return {table: self.column(table, column) for table in self.tables_with(column)}
+    def columns(self, column: str, tables: Iterable[str] | None = None) -> dict[str, dict[str, str]]:
+        """The same for every table that has the column, or every one of these."""
+        asked = self.frames if tables is None else tables
+        return {table: self.column(table, column) for table in asked if self.has(table, column)}
 
     def bases(self) -> dict[str, dict[str, str]]:
         """What the dates rest on, by table and key."""

@@ -204,7 +204,7 @@ def missing_cells(context: Context) -> Iterator[tuple[int, Cell]]:
 def coded_cells(context: Context) -> Iterator[tuple[int, str, Cell]]:
     """Row number, key and cell of every coded cell that is not blank."""
     fields_of: dict[tuple[str, str], set[str]] = {}
-    for resource, row_id, name in supports(context):
+    for _, resource, row_id, name in context.rows("evidence", TARGET):
         fields_of.setdefault((resource, row_id), set()).add(name)
     for table in covered_tables(context):
         columns = coded_columns(context, table)
@@ -250,9 +250,10 @@ def supported(
             yield line, found, *own
 
 
-def supports(context: Context) -> set[tuple[str, str, str]]:
-    """Table, row and column ("" for the whole row) of everything that has evidence."""
-    return {(table, key, column) for _, table, key, column in context.rows("evidence", TARGET)}
+def supports(context: Context, field: str) -> set[tuple[str, str, str]]:
+    """Table, row and column of whatever has evidence for this column, "" being the row as a whole."""
+    rows = context.rows("evidence", TARGET)
+    return {(table, key, column) for _, table, key, column in rows if column == field}
 
 
 def to_json(columns: list[Column]) -> str:

@@ -23,6 +23,8 @@ RESTS = {
     "evidence": "resource row_id field article_id start end quote support",
 }
 
+DATES = ("date_stated", "date")
+
 # What other rules say of a date; there is no need to say it again of what rests on it.
 DATE_RULES = (
     *("date-order", "date-bounds", "date-basis", "date-source", "date-stated", "date-as-stated"),
@@ -68,25 +70,30 @@ class _Phrase(NamedTuple):
 def rests(context: Context) -> Iterator[Rest]:
     """Every date of a claim whose evidence overlaps a dated phrase, with each such phrase."""
     scenes = publication_scenes(context)
-    phrases = _phrases(context)
-    claims = dated_claims(context)
-    for _, table, key, field, article, start, end, quote, support in context.rows(
-        "evidence", RESTS["evidence"]
-    ):
-        claim = claims.get((table, key, field))
-        if claim is None or claim.article not in scenes:
-            continue
+    for table, field, claim, phrase, article, quote, support in meetings(context):
         scene = scenes[claim.article]
         implied = support == "implies" and claim.basis == "inferred"
-        for phrase in phrases.get(article, ()):
-            if not (phrase.start < int(end) and int(start) < phrase.end):
-                continue
-            part = _part(quote, phrase, scenes.get(article))
-            dates = dict.fromkeys((phrase.stated, phrase.date) if field == "date" else (phrase.stated,))
-            grounds = (Ground(one, part, scene, implied, claim.planned) for one in dates if one)
-            way = next(filter(None, (derivation(claim.date, ground) for ground in grounds)), None)
-            shown = " or ".join(filter(None, dates))
-            yield Rest(table, claim.row, field, claim.date, phrase.name, shown, phrase.sound, way)
+        part = _part(quote, phrase, scenes.get(article))
+        dates = dict.fromkeys((phrase.stated, phrase.date) if field == "date" else (phrase.stated,))
+        grounds = (Ground(one, part, scene, implied, claim.planned) for one in dates if one)
+        way = next(filter(None, (derivation(claim.date, ground) for ground in grounds)), None)
+        shown = " or ".join(filter(None, dates))
+        yield Rest(table, claim.row, field, claim.date, phrase.name, shown, phrase.sound, way)
+
+
+def meetings(context: Context) -> Iterator[tuple[str, str, Claim, _Phrase, str, str, str]]:
+    """Table, column and date of a claim, each dated phrase that a piece of its evidence overlaps, and the
+    article, quote and support of that piece.
+    """
+    scenes = publication_scenes(context)
+    phrases = _phrases(context)
+    claims = dated_claims(context)
+    for _, table, key, field, article, start, end, *words in context.rows("evidence", RESTS["evidence"]):
+        claim = claims.get((table, key, field)) if field in DATES else None
+        if claim is not None and claim.article in scenes:
+            for phrase in phrases.get(article, ()):
+                if phrase.start < int(end) and int(start) < phrase.end:
+                    yield table, field, claim, phrase, article, words[0], words[1]
 
 
 def dated_claims(context: Context) -> dict[tuple[str, str, str], Claim]:
@@ -97,7 +104,7 @@ def dated_claims(context: Context) -> dict[tuple[str, str, str], Claim]:
             continue
         columns = [context.schemas[table].key, "article_id", "date_basis"]
         columns += ["realis"] if context.has(table, "realis") else []
-        for field in ("date_stated", "date"):
+        for field in DATES:
             for row, day, name, article, basis, *realis in context.rows(table, field, *columns):
                 if day:
                     claims[table, name, field] = Claim(row, article, day, basis, realis == ["planned"])

@@ -66,7 +66,8 @@ def silence(
     silenced: list[Silenced] = []
     used: set[Silence] = set()
     for finding in found:
-        covering = [entry for entry in entries if entry.covers(finding.rule, *placed(finding))]
+        place = placed(finding)
+        covering = [entry for entry in entries if entry.covers(finding.rule, *place)]
         used.update(covering)
         if covering:
             silenced.append(Silenced(finding, covering[0].reason))

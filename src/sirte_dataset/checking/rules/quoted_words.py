@@ -119,7 +119,8 @@ def dates(context: Context) -> Iterator[Outcome]:
     from; `sirte evidence --lexicon` lists how dates may follow from each other.
     """
     scenes = publication_scenes(context)
-    homes, plans = context.columns("article_id"), context.columns("realis")
+    tables = traced_tables(context)
+    homes, plans = context.columns("article_id", tables), context.columns("realis", tables)
     bases = context.bases()
     for found, article, quote, support in _quoted(context, "date_stated", "date"):
         reading = _calendar(quote, scenes.get(article))

@@ -40,8 +40,10 @@ def _unsound(table: str) -> str:
 def _dangling(context: Context, table: str, key: ForeignKey) -> Iterator[Finding]:
     target = context.frames[key.resource]
     known = set(zip(*(target[column].tolist() for column in key.reference_fields), strict=True))
-    cells = context.rows(table, *key.fields)
-    wrong = [(row, ", ".join(parts)) for row, *parts in cells if any(parts) and tuple(parts) not in known]
+    named = set(zip(*(context.frames[table][column].tolist() for column in key.fields), strict=True))
+    lost = {parts for parts in named - known if any(parts)}
+    cells = context.rows(table, *key.fields) if lost else ()
+    wrong = [(row, ", ".join(parts)) for row, *parts in cells if tuple(parts) in lost]
     hints = _hints(wrong, (", ".join(parts) for parts in known))
     for row, name in wrong:
         message = f"'{name}' is not a row of {key.resource}; correct it or add the row.{hints.get(name, '')}"

@@ -6,7 +6,7 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from ...descriptor import DESCRIPTOR_NAME, precedence
@@ -29,9 +29,13 @@ def _listed(context: Context, ledger: str, column: str = "id") -> Mapping[tuple[
     return {(table, name): cell for table, name, cell in rows}
 
 
-def _standing(context: Context) -> set[tuple[str, str]]:
-    """The ids of all tables as they are written, each with its table."""
-    return {(table, name) for table in context.frames for name in context.keys(table)}
+def _standing(context: Context, ids: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of the ids that stand in their table as they are written, each with its table."""
+    asked: dict[str, set[str]] = {}
+    for table, name in ids:
+        asked.setdefault(table, set()).add(name)
+    there = asked.keys() & context.frames.keys()
+    return {(table, name) for table in there for name in asked[table].intersection(context.keys(table))}
 
 
 def _unread(context: Context, ledger: str) -> Iterator[Skipped]:
@@ -48,7 +52,8 @@ def released_ids_are_kept(context: Context) -> Iterator[Outcome]:
     the reason.
     """
     yield from _unread(context, "released_ids")
-    known = _standing(context) | _listed(context, "withdrawn").keys()
+    released = _listed(context, "released_ids")
+    known = _standing(context, released) | _listed(context, "withdrawn").keys()
     for row, table, name in context.rows("released_ids", LISTED):
         if table in context.frames and (table, name) not in known:
             message = f"'{name}' is gone from {table} unlisted; restore the row, or list it in withdrawn."
@@ -82,7 +87,8 @@ def withdrawn_rows_lead_on(context: Context) -> Iterator[Outcome]:
     tables = {*context.package.names, *(table for table, _ in released)}
     versions = {context.package.version, *(context.keys("releases") if context.has("releases") else ())}
     after = _listed(context, "withdrawn", "replaced_by")
-    known = _standing(context) | released.keys()
+    last = {key: (key[0], _last(after, *key)) for key in after}
+    known = _standing(context, last.values()) | released.keys()
     for row, table, name, version, other in context.rows("withdrawn", f"{LISTED} version replaced_by"):
         if table not in tables:
             message = f"There is no table '{table}'.{suggestion(table, tables)}"
@@ -90,7 +96,7 @@ def withdrawn_rows_lead_on(context: Context) -> Iterator[Outcome]:
         elif context.has("releases") and version not in versions:
             message = f"'{version}' is neither a release nor the version of the package; correct it."
             yield context.finding("withdrawn", row, "version", message)
-        elif other and table in context.frames and (table, _last(after, table, name)) not in known:
+        elif other and table in context.frames and last[table, name] not in known:
             message = f"'{other}', which took the place of '{name}', leads to no row of {table}; correct it."
             yield context.finding("withdrawn", row, "replaced_by", message)
 

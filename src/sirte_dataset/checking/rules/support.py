@@ -56,7 +56,7 @@ def rows_have_evidence(context: Context) -> Iterator[Outcome]:
 
     A row without it cannot be traced to an article. Add an evidence row with a blank field.
     """
-    supported = supports(context)
+    supported = supports(context, "")
     for table in traced_tables(context):
         key = context.schemas[table].key
         for row, name in context.rows(table, key):
@@ -135,8 +135,8 @@ def evidence_articles(context: Context) -> Iterator[Outcome]:
 
     A claim is what one article says. Correct the article, or the basis of the date.
     """
-    articles, bases = context.columns("article_id"), context.bases()
-    homes = articles.get("passages", {})
+    articles = context.columns("article_id", [*traced_tables(context), "passages"])
+    homes, bases = articles.get("passages", {}), context.bases()
     for row, table, key, field, article, passage in context.rows("evidence", TARGET, "article_id passage_id"):
         own = articles.get(table, {}).get(key, article)
         borrowed = field == "date" and bases.get(table, {}).get(key) == "other_article"

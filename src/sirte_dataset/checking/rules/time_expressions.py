@@ -12,7 +12,7 @@ from ...reading.counting import Scene
 from ...reading.derivations import publication_dates
 from ..context import Context, Outcome
 from ..coverage import supports
-from ..dated_claims import DATE_RULES, RESTS, Claim, Rest, dated_claims, rests
+from ..dated_claims import DATE_RULES, RESTS, Claim, Rest, dated_claims, meetings, rests
 from ..findings import Skipped
 from ..phrases import PHRASES, READ, Resolution, publication_scenes, resolutions
 from ..registry import rule
@@ -90,8 +90,9 @@ def stated_dates_rest_on_phrases(context: Context) -> Iterator[Outcome]:
         yield Skipped("", f"the rows of '{PHRASES}' have findings of their own")
         return
     scenes = publication_scenes(context)
-    resting = {(rest.table, rest.row) for rest in rests(context) if rest.column == "date_stated"}
-    supported = supports(context)
+    met = meetings(context)
+    resting = {(table, claim.row) for table, column, claim, *_ in met if column == "date_stated"}
+    supported = supports(context, "date_stated")
     for (table, name, column), claim in dated_claims(context).items():
         if column != "date_stated" or claim.article not in scenes or (table, claim.row) in resting:
             continue
