@@ -77,14 +77,17 @@ def changes(schema: TableSchema) -> dict[str, Callable[[str, int], str]]:
     return {name: numbered if name in ids else unlike for name in single | ids}
 
 
-def copies(schema: TableSchema, rows: list[list[str]], times: int) -> Iterator[list[str]]:
-    """The rows of a table, as often as the package is copied."""
-    yield from rows
+def copies(schema: TableSchema, rows: list[list[str]], times: int) -> Iterator[bytes]:
+    """A table as often as the package is copied, one copy after the other."""
+    yield csv_text(schema.names, rows).encode("utf-8")
     change = changes(schema)
     changed = {place: change[name] for place, name in enumerate(schema.names) if name in change}
-    for copy in range(1, times if schema.name not in ONCE else 1):
-        for row in rows:
-            yield [changed[i](cell, copy) if cell and i in changed else cell for i, cell in enumerate(row)]
+    for copy in range(1, times):
+        copied = [
+            [changed[i](cell, copy) if cell and i in changed else cell for i, cell in enumerate(row)]
+            for row in rows
+        ]
+        yield csv_text(schema.names, copied).partition("\n")[2].encode("utf-8")
 
 
 def enlarged(package: Package, folder: Path, times: int) -> Size:
@@ -101,15 +104,19 @@ def enlarged(package: Package, folder: Path, times: int) -> Size:
     described = {one["name"]: one for one in descriptor["resources"]}
     for name in package.names:
         schema = table_schema(name, package)
-        header, *rows = read_rows(package.csv_path(name), name)
-        data = csv_text(header, copies(schema, rows, times)).encode("utf-8")
-        for key, held in (("schema", package.schema_path(name).read_bytes()), ("path", data)):
-            file = folder / package.resource(name)[key]
+        _, *rows = read_rows(package.csv_path(name), name)
+        repeated = 1 if name in ONCE else times
+        for file in (folder / described[name]["schema"], folder / described[name]["path"]):
             file.parent.mkdir(exist_ok=True)
-            file.write_bytes(held)
-        count = len(rows) * (1 if name in ONCE else times)
-        digest = f"sha256:{sha256(data).hexdigest()}"
-        described[name].update({"bytes": len(data), "hash": digest, "x-rows": count})
+        (folder / described[name]["schema"]).write_bytes(package.schema_path(name).read_bytes())
+        digest, length = sha256(), 0
+        with (folder / described[name]["path"]).open("wb") as out:
+            for part in copies(schema, rows, repeated):
+                digest.update(part)
+                length += out.write(part)
+        described[name].update(
+            {"bytes": length, "hash": f"sha256:{digest.hexdigest()}", "x-rows": len(rows) * repeated}
+        )
     (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
     rows = sum(one["x-rows"] for one in described.values())
     return Size(
