@@ -72,6 +72,7 @@ def test_the_invented_package_has_no_findings(folder):
 
 def test_with_its_texts_attached_only_the_second_book_is_left_out(folder, monkeypatch):
     monkeypatch.setenv("SIRTE_ARTICLES", str(TEXTS))
+    refresh(folder)
     skipped = (Skipped("double-entry", "the package has no codings"),)
     assert validate(folder) == Report(skipped=skipped, content=hashes.content(open_package(folder)))
 

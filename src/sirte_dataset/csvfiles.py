@@ -16,6 +16,7 @@ from threading import RLock
 from .errors import DataError
 from .files import decoded, read_bytes
 
+ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b")
 MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 # Characters. The csv module stops at 131,072 unless it is told otherwise.
 LARGEST_CELL = 2**31 - 1
@@ -32,6 +33,9 @@ def read_rows(path: Path, shown_as: str) -> list[Row]:
     last row without its line end.
     """
     content = read_bytes(path, shown_as)
+    if content.startswith(ARCHIVES):
+        message = "The file is a workbook or compressed; save the table as a plain CSV file."
+        raise DataError(message, file=shown_as, row=1)
     if content.startswith(MARKS):
         raise DataError(
             "The file starts with a byte-order mark; save it as UTF-8 without one.", file=shown_as, row=1
@@ -100,6 +104,7 @@ def split_rows(text: str, shown_as: str) -> list[Row]:
 
 def check_widths(rows: Sequence[Row], shown_as: str) -> None:
     """Raises DataError for the first row that has more or fewer cells than the header."""
+    _check_commas(rows[0], shown_as)
     for number, row in enumerate(rows, start=1):
         if len(row) != len(rows[0]):
             raise DataError(
@@ -109,8 +114,16 @@ def check_widths(rows: Sequence[Row], shown_as: str) -> None:
             )
 
 
+def _check_commas(header: Sequence[str], shown_as: str) -> None:
+    if len(header) == 1 and (mark := next((mark for mark in ";\t" if mark in header[0]), "")):
+        marks = "semicolons" if mark == ";" else "tabs"
+        message = f"The cells are separated by {marks}, as some spreadsheets do; save the file with commas."
+        raise DataError(message, file=shown_as, row=1)
+
+
 def check_header(header: Sequence[str], expected: Sequence[str], shown_as: str, *, any_order: bool) -> None:
     """Raises DataError unless the header names exactly the expected columns, and in order unless told."""
+    _check_commas(header, shown_as)
     missing = [name for name in expected if name not in header]
     surplus = [name for name in header if name not in expected]
     twice = sorted({name for name in header if list(header).count(name) > 1})

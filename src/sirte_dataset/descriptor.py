@@ -8,6 +8,7 @@ module opens it.
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -21,6 +22,9 @@ DESCRIPTOR_NAME = "datapackage.json"
 PROFILES = "https://datapackage.org/profiles/2."
 _NUMBER = "(?:0|[1-9][0-9]*)"
 _LABEL = r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*"
+# A table is shown, exported and asked for by its name, which also names files.
+NAME = re.compile(r"[\w-][\w.-]*")
+SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 VERSION = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-{_LABEL})?(?:\+{_LABEL})?")
 
 
@@ -145,20 +149,49 @@ def _read_package(path: Path) -> Package:
 
 
 def read_json(path: Path, shown_as: str) -> dict[str, Any]:
-    """A JSON object from a file. Raises DataError, naming the file as `shown_as`, for anything else."""
+    """A JSON object from a file. Raises DataError, naming the file as `shown_as`, for anything else, and for
+    a key that stands twice in one object: whoever reads it sees only one of the two values.
+    """
     text = decoded(read_bytes(path, shown_as), shown_as)
+    with located(file=shown_as):
+        document = _parsed(text)
+        if not isinstance(document, dict):
+            raise DataError("Expected a JSON object, {...}.")
+        return document
+
+
+def _parsed(text: str) -> Any:
     try:
-        document = json.loads(text)
+        document = json.loads(text, object_pairs_hook=_each_once, parse_float=_finite, parse_constant=_finite)
+        if SURROGATE.search(text):
+            json.dumps(document, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         message = f"Not JSON: {error.msg} at column {error.colno}; mend the file or restore it."
-        raise DataError(message, file=shown_as, row=error.lineno) from None
+        raise DataError(message, row=error.lineno) from None
     except RecursionError:
-        raise DataError("Not usable JSON: nested too deeply.", file=shown_as) from None
+        raise DataError("Not usable JSON: nested too deeply.") from None
+    except UnicodeEncodeError as error:
+        half = ascii(error.object[error.start])[1:-1]
+        raise DataError(f"{half} is half a character; write the character itself.") from None
     except ValueError:  # Python refuses to read a number of several thousand digits
-        raise DataError("Not usable JSON: a number has too many digits.", file=shown_as) from None
-    if not isinstance(document, dict):
-        raise DataError("Expected a JSON object, {...}.", file=shown_as)
+        raise DataError("Not usable JSON: a number has too many digits.") from None
     return document
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise DataError(f"The key {key!r:.60} stands twice in one object; remove one of the two.")
+        found[key] = value
+    return found
+
+
+def _finite(number: str) -> float:
+    value = float(number)
+    if not math.isfinite(value):
+        raise DataError(f"Not usable JSON: {number:.60} is no number.")
+    return value
 
 
 def _check_version(version: object) -> None:
@@ -176,10 +209,15 @@ def _check_resources(package: Package) -> None:
         name = resource.get("name") if isinstance(resource, dict) else None
         if not isinstance(name, str) or not name:
             raise DataError(f"Resource {number} has no name.")
+        if not NAME.fullmatch(name):
+            raise DataError(f"A resource is named {name!r:.60}; expected letters, digits, -, _ and dots.")
         if name in names:
             raise DataError(f"Two resources are named '{name}'; names must differ.")
         names.add(name)
         _check_profile(resource)
+        words = resource.get("x-synonyms", [])
+        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+            raise DataError(f"'x-synonyms' of resource '{name}' is {words!r:.60}; expected a list of words.")
         for key in ("path", "schema"):
             _check_path(package.folder, resource.get(key), f"'{key}' of resource '{name}'")
 
@@ -187,8 +225,10 @@ def _check_resources(package: Package) -> None:
 def _check_profile(part: dict[str, Any]) -> None:
     """Refuse a profile that a validator would fetch from a host of somebody's choosing."""
     for key in ("profile", "$schema"):
-        value = part.get(key)
-        if isinstance(value, str) and ("/" in value or "\\" in value) and not value.startswith(PROFILES):
+        value = part.get(key, "")
+        if not isinstance(value, str):
+            raise DataError(f"'{key}' is {value!r:.60}; expected an address.")
+        if ("/" in value or "\\" in value) and not value.startswith(PROFILES):
             raise DataError(f"'{key}' is {value!r}; expected an address that starts with {PROFILES}")
 
 

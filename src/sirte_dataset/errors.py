@@ -51,9 +51,14 @@ class MissingExtra(UsageError):
 
     def __init__(self, extra: str, purpose: str) -> None:
         self.extra = extra
+        self.purpose = purpose
         super().__init__(
             f"{purpose} needs the extra '{extra}': install it with  pip install 'sirte-dataset[{extra}]'"
         )
+
+    def __reduce__(self) -> tuple[type[MissingExtra], tuple[str, str]]:
+        """Made again from what it was made from: one that a worker process raises reaches its parent."""
+        return type(self), (self.extra, self.purpose)
 
 
 @contextmanager

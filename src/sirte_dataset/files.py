@@ -142,6 +142,7 @@ def unfinished_folder(target: Path) -> Iterator[Path]:
     A folder that is there by then is replaced as a whole, so the block refuses one that is to stay. Raises
     UsageError when a folder cannot be written.
     """
+    remove_abandoned(target.parent, glob.escape(target.name))
     unfinished = _beside(target)
     with cannot_write(target):
         try:
@@ -162,11 +163,11 @@ def cannot_write(path: Path, mend: str = ELSEWHERE) -> Iterator[None]:
 
 
 def remove_abandoned(folder: Path, name: str = "*") -> None:
-    """Remove what processes that died left of the file `name`, or of any file, in a folder."""
+    """Remove what processes that died left of the file or folder `name`, or of any, in a folder."""
     for old in folder.glob(f".{name}.*{UNFINISHED}"):
         with suppress(OSError):  # another process was faster, or it is not ours to remove
-            if old.stat().st_mtime < time.time() - ABANDONED:
-                old.unlink()
+            if old.lstat().st_mtime < time.time() - ABANDONED:
+                _remove(old)
 
 
 def _stage(path: Path, mode: int) -> Path:
@@ -219,4 +220,7 @@ def _put_in_place(made: Path, folder: Path) -> None:
 
 def _remove(unfinished: Path) -> None:
     with suppress(OSError):  # whatever kept it from being written has been told already
-        unfinished.unlink(missing_ok=True)
+        if unfinished.is_dir() and not unfinished.is_symlink():
+            shutil.rmtree(unfinished)
+        else:
+            unfinished.unlink(missing_ok=True)

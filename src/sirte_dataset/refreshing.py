@@ -18,7 +18,7 @@ from .citation import citation_file
 from .csvfiles import check_header, check_widths, csv_text, split_rows
 from .descriptor import DESCRIPTOR_NAME, Package, open_package
 from .errors import DataError
-from .files import decoded, leads_out, read_bytes, write_whole
+from .files import decoded, leads_out, read_bytes, remove_abandoned, write_whole
 from .hashes import content_of, named_files
 from .schemas import TableSchema, table_schema
 
@@ -41,7 +41,10 @@ def refresh(package: Package | str | Path | None = None) -> list[str]:
     and none when any input is bad. Raises DataError for a missing or malformed file, UsageError when a file
     cannot be written.
     """
-    changes = _changes(_as_on_disk(package))
+    opened = _as_on_disk(package)
+    changes = _changes(opened)
+    for folder in {file.parent for file in _files(opened)}:
+        remove_abandoned(folder)
     write_whole({change.path: change.content for change in changes})
     return [change.what for change in changes]
 
@@ -73,6 +76,12 @@ def canonical_csv(content: bytes, schema: TableSchema, file: str) -> tuple[bytes
 
 def _with_line_feeds(cell: str) -> str:
     return cell.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _files(package: Package) -> Iterator[Path]:
+    yield package.folder / DESCRIPTOR_NAME
+    for name in package.names:
+        yield from (package.csv_path(name), package.schema_path(name))
 
 
 def _as_on_disk(package: Package | str | Path | None) -> Package:

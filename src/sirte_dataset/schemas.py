@@ -139,9 +139,9 @@ def _table(name: str, document: Mapping[str, Any]) -> TableSchema:
         raise DataError("'missingValues' must be [\"\"]: a blank cell is the only missing value.")
     fields = tuple(map(_field, entries))
     names = [field.name for field in fields]
-    for column in names:
-        if names.count(column) > 1:
-            raise DataError("The column is described twice.", column=column)
+    if len(set(names)) < len(names):
+        twice = next(name for number, name in enumerate(names) if name in names[:number])
+        raise DataError("The column is described twice.", column=twice)
     return TableSchema(
         name=name,
         title=_value(document, "title", ""),
@@ -158,6 +158,8 @@ def _table(name: str, document: Mapping[str, Any]) -> TableSchema:
 def _field(entry: object) -> Field:
     if not isinstance(entry, dict) or not isinstance(entry.get("name"), str) or not entry["name"]:
         raise DataError(f"Expected a field with a name, found {entry!r:.60}.")
+    if not entry["name"].isprintable() or " " in entry["name"]:
+        raise DataError(f"A field is named {entry['name']!r:.60}; expected one word, without spaces.")
     with located(column=entry["name"]):
         _refuse_unknown(entry, FIELD_KEYS)
         type_ = entry.get("type")
@@ -168,6 +170,8 @@ def _field(entry: object) -> Field:
         constraints: dict[str, Any] = _value(entry, "constraints", {})
         _refuse_unknown(constraints, CONSTRAINT_KEYS)
         enum = _enum(type_, constraints)
+        if (edtf := _value(entry, "x-edtf", False)) and type_ != "string":
+            raise DataError(f"'x-edtf' has no meaning for type {type_}.")
         return Field(
             name=entry["name"],
             type=type_,
@@ -181,7 +185,7 @@ def _field(entry: object) -> Field:
             minimum=_limit(type_, constraints, "minimum"),
             maximum=_limit(type_, constraints, "maximum"),
             unit=_value(entry, "x-unit", "") or None,
-            edtf=_value(entry, "x-edtf", False),
+            edtf=edtf,
         )
 
 
@@ -231,11 +235,13 @@ def _pattern(type_: str, constraints: Mapping[str, Any]) -> str | None:
         raise DataError("'pattern' must be text in a field of type string.")
     try:
         re.compile(pattern)
-    except re.error as error:
-        raise DataError(f"The pattern {pattern!r} is unusable: {error}.") from None
+    except RecursionError:
+        raise DataError(f"The pattern {pattern!r:.60} is unusable: nested too deeply.") from None
+    except (re.error, OverflowError) as error:
+        raise DataError(f"The pattern {pattern!r:.60} is unusable: {error}.") from None
     if _has_bare_alternative(pattern):
         raise DataError(
-            f"The pattern {pattern!r} has a bare a|b, which other tools anchor at one side; write (a|b)."
+            f"The pattern {pattern!r:.60} has a bare a|b, which other tools anchor at one side; write (a|b)."
         )
     return pattern
 
@@ -278,6 +284,8 @@ def _columns(value: object, names: list[str], key: str) -> tuple[str, ...]:
         if column not in names:
             hint = suggestion(str(column), names)
             raise DataError(f"'{key}' names the column '{column}', which the table lacks.{hint}")
+        if columns.count(column) > 1:
+            raise DataError(f"'{key}' names the column '{column}' twice.")
     return tuple(columns)
 
 

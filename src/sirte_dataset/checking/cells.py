@@ -6,6 +6,7 @@ could be read. What ties several columns or tables together is left to the rules
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     from pandera.pandas import DataFrameSchema
 
 SHOWN = 60
+MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+# What a spreadsheet makes of 5-12, 2015-12 and true, and of long digits, when it is asked to save them.
+SPREADSHEET = re.compile(
+    rf"\d{{1,2}}-{MONTH}(?:-\d{{2,4}})?|{MONTH}-\d{{2,4}}|\d{{1,2}}/\d{{1,2}}/\d{{2,4}}"
+    r"|TRUE|FALSE|\d(?:\.\d+)?E[+-]\d+"
+)
+HINT = " A spreadsheet writes it so: restore what stood there, and edit the file as text."
 
 Place = tuple[int, str]  # position of the row, column
 Fault = tuple[str, str]  # name of the finding, message
@@ -42,7 +50,14 @@ def check_table(schema: TableSchema, frame: pd.DataFrame, file: str) -> list[Fin
         rule, _, key = check.partition(" ")
         message = _message(schema.field(column), rule, cells[column][row], key or column)
         faults.setdefault((row, column), (rule, message))
-    return [Finding(file, row + 2, column, *fault) for (row, column), fault in faults.items()]
+    return [
+        Finding(file, row + 2, column, rule, message + _hint(cells[column][row]))
+        for (row, column), (rule, message) in faults.items()
+    ]
+
+
+def _hint(cell: str) -> str:
+    return HINT if len(cell) < SHOWN and SPREADSHEET.fullmatch(cell) else ""
 
 
 def _parsed(field: Field, cells: list[str], may_be_blank: bool) -> tuple[dict[str, object], dict[str, Fault]]:
@@ -69,13 +84,14 @@ def _failures(checks: DataFrameSchema, frame: pd.DataFrame, unsure: set[str]) ->
         cases = errors.failure_cases
     else:
         return
+    blank = {name: frame[name].isna().to_numpy() for name in unsure}
     # The checks of single columns come before those of several, and each in the order of the schema.
     cases = cases.sort_values(["schema_context", "check_number"], kind="stable")
     for row, column, check in zip(cases["index"], cases["column"], cases["check"], strict=True):
         key = check.partition(" ")[2].split(", ")
         if key == [""]:
             yield (int(row), str(column)), check
-        elif not frame.loc[row, list(unsure.intersection(key))].isna().any():
+        elif not any(blank[name][row] for name in unsure.intersection(key)):
             yield (int(row), key[-1]), check
 
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 
-from ..descriptor import DESCRIPTOR_NAME, Package
+from ..descriptor import DESCRIPTOR_NAME, Package, open_package
 from ..errors import suggestion
-from .findings import Finding
+from ..schemas import EXPECTED as EXPECTED_TYPES
+from .findings import Finding, Skipped
 
 RULE = "descriptor"
+# No package of this shape has more, and to look at many thousand would take hours.
+MOST_TABLES = 500
 
 SHARED_KEYS = frozenset(
     {"$schema", "name", "title", "description", "homepage", "licenses", "sources", "profile"}
@@ -30,6 +34,21 @@ ENTRY_KEYS = {
     ),
     "sources": frozenset({"title", "path", "email", "version"}),
 }
+# Keys of our own, each with an example of what it holds; what is in `x-silenced` silenced_rules.py says.
+OWN_KEYS: dict[str, object] = {
+    "x-content": "",
+    "x-code-license": {},
+    "x-temporal": {},
+    "x-spatial": {},
+    "x-coverage": "",
+    "x-search": [],
+    "x-silenced": None,
+}
+OWN_RESOURCE_KEYS = {"x-rows": 0, "x-schema-hash": "", "x-synonyms": []}
+OWN_ENTRY_KEYS = {"x-scope": "", "x-article-id": ""}
+# By what the files and the package are known again; `sirte refresh` writes all but the last two.
+TELLING_KEYS = ("bytes", "hash", "x-rows", "x-schema-hash")
+TELLING_PACKAGE_KEYS = ("x-content", "version", "licenses")
 HASH = "sha256:"
 EXPECTED = {
     "format": ("csv",),
@@ -41,11 +60,14 @@ EXPECTED = {
 
 def look_over(package: Package) -> list[Finding]:
     """What is wrong in datapackage.json itself; the tables and their schemas are not read."""
-    messages = [*_unknown_keys(package.descriptor, PACKAGE_KEYS, "the package")]
+    if (count := len(package.descriptor["resources"])) > MOST_TABLES:
+        message = f"The package has {count} tables; at most {MOST_TABLES} can be checked."
+        return [Finding(DESCRIPTOR_NAME, None, "", RULE, message)]
+    messages = [*_unknown_keys(package.descriptor, PACKAGE_KEYS, OWN_KEYS, "the package")]
     paths: dict[str, str] = {}
     for resource in package.descriptor["resources"]:
         name = resource["name"]
-        messages += _unknown_keys(resource, RESOURCE_KEYS, f"resource '{name}'")
+        messages += _unknown_keys(resource, RESOURCE_KEYS, OWN_RESOURCE_KEYS, f"resource '{name}'")
         messages += _unexpected(resource)
         messages += _not_files(package, resource)
         if resource["path"] in paths:
@@ -54,15 +76,51 @@ def look_over(package: Package) -> list[Finding]:
     return [Finding(DESCRIPTOR_NAME, None, "", RULE, message) for message in messages]
 
 
-def _unknown_keys(part: Mapping[str, object], known: frozenset[str], what: str) -> Iterator[str]:
-    """A message for each key that is neither known nor an own one, which begins with x-."""
+def undescribed(package: Package) -> Iterator[Finding | Skipped]:
+    """What the descriptor does not say, so that nobody can tell whether a file is the one that it was.
+
+    The dataset itself says it all; of another package it is told as not checked.
+    """
+    gone = {
+        key: ", ".join(str(one["name"]) for one in package.descriptor["resources"] if key not in one)
+        for key in TELLING_KEYS
+    }
+    gone |= {key: "the package" for key in TELLING_PACKAGE_KEYS if not package.descriptor.get(key)}
+    same = package.descriptor.get("name") == open_package().descriptor.get("name")
+    for key, where in gone.items():
+        if same and where:
+            message = (
+                f"'{key}' is gone from {where:.120}; restore it, or run  sirte refresh  if it is derived."
+            )
+            yield Finding(DESCRIPTOR_NAME, None, key, RULE, message)
+    if lacking := [key for key, where in gone.items() if where and not same]:
+        yield Skipped(RULE, f"the descriptor lacks {', '.join(lacking)}")
+
+
+def _unknown_keys(
+    part: Mapping[str, object], known: frozenset[str], own: Mapping[str, object], what: str
+) -> Iterator[str]:
+    """A message for each key that is neither known nor somebody's own, which begins with x-."""
     for key, value in part.items():
-        if key not in known and not key.startswith("x-"):
+        if key.startswith("x-"):
+            yield from _unlike_ours(key, value, own, what)
+        elif key not in known:
             hint = suggestion(key, known) or " A key of your own begins with x-."
-            yield f"The key '{key}' of {what} is not understood.{hint}"
+            yield f"The key {key!r:.60} of {what} is not understood.{hint}"
         for entry in value if key in ENTRY_KEYS and isinstance(value, list) else ():
             if isinstance(entry, dict):
-                yield from _unknown_keys(entry, ENTRY_KEYS[key], f"{key} of {what}")
+                yield from _unknown_keys(entry, ENTRY_KEYS[key], OWN_ENTRY_KEYS, f"{key} of {what}")
+
+
+def _unlike_ours(key: str, value: object, own: Mapping[str, object], what: str) -> Iterator[str]:
+    """A message where an own key is one of ours misspelt, or one of ours that holds something else."""
+    near = get_close_matches(key.removeprefix("x-"), [name.removeprefix("x-") for name in own], 1, 0.8)
+    if key not in own and near:
+        yield f"The key {key!r:.60} of {what} is not understood. Did you mean 'x-{near[0]}'?"
+    example = own.get(key)
+    if example is not None and type(value) is not type(example):
+        kind = {int: "a whole number", **EXPECTED_TYPES}[type(example)]
+        yield f"'{key}' of {what} is {value!r:.60}; expected {kind}."
 
 
 def _not_files(package: Package, resource: Mapping[str, object]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import wraps
 from graphlib import TopologicalSorter
 
+from ..errors import DataError
 from .context import Context, Outcome, absent
 from .findings import Finding, Skipped
 from .silenced_rules import read_silences
@@ -69,9 +70,12 @@ def _lacking(context: Context, needs: Mapping[str, str], each: str, texts: bool)
 def _untold(context: Context, found: Iterable[Outcome], after: Sequence[str]) -> Iterator[Outcome]:
     """What was found, without the findings in rows in which one of these rules finds something."""
     told = {(other.file, other.row) for other in _findings(context, after)}
-    for outcome in found:
-        if isinstance(outcome, Skipped) or (outcome.file, outcome.row) not in told:
-            yield outcome
+    try:
+        for outcome in found:
+            if isinstance(outcome, Skipped) or (outcome.file, outcome.row) not in told:
+                yield outcome
+    except DataError as problem:  # a table whose key has several columns, where the rule needs one
+        yield Skipped("", problem.message)
 
 
 def told_rows(context: Context, table: str, *names: str) -> set[int | None]:

@@ -26,9 +26,10 @@ from ..texts.attaching import text_faults
 from ..texts.holdings import attached_texts
 from .cells import check_table
 from .context import Context, Outcome
-from .descriptor_checks import look_over
+from .descriptor_checks import look_over, undescribed
 from .findings import Finding, Report, Silenced, Skipped
 from .own_schemas import loosened
+from .patterns import try_patterns
 from .rules import RULES
 from .silenced_rules import Placed, read_silences, silence
 
@@ -129,8 +130,9 @@ def _schema_by_frictionless(package: Package, name: str) -> list[Finding]:
     from frictionless import FrictionlessException
     from frictionless import Package as Reference
 
-    resource = package.resource(name)
-    descriptor = {**package.descriptor, "resources": [resource]}
+    resource = {key: value for key, value in package.resource(name).items() if not key.startswith("x-")}
+    named = {key: value for key, value in package.descriptor.items() if key in ("$schema", "profile")}
+    descriptor = {**named, "resources": [resource]}
     try:
         _ = Reference.from_descriptor(descriptor, basepath=str(package.folder)).resources[0].schema
     except FrictionlessException as problem:
@@ -150,7 +152,8 @@ def _check(package: Package, progress: Progress, chosen: list[str], skip: Mappin
     context, findings = _read(package, progress)
     context.outcomes.update({name: [Skipped(name, f"left out: {why}")] for name, why in skip.items()})
     entries, misunderstood = read_silences(package, RULES)
-    outcomes = [*loosened(package, context.schemas), *_apply_rules(context, progress, chosen)]
+    outcomes = [*undescribed(package), *loosened(package, context.schemas)]
+    outcomes += _apply_rules(context, progress, chosen)
     found = _in_order(outcome for outcome in outcomes if isinstance(outcome, Finding))
     skipped = [outcome for outcome in outcomes if isinstance(outcome, Skipped)]
     skipped += _unused_texts(context)
@@ -202,9 +205,11 @@ def _read(package: Package, progress: Progress) -> tuple[Context, list[Finding]]
         try:
             schemas[name] = table_schema(name, package)
             findings += _schema_by_frictionless(package, name)
-            frames[name] = read_text_frame(schemas[name], package)
+            frame = read_text_frame(schemas[name], package)
+            try_patterns(schemas[name], frame, package.resource(name)["schema"])
+            frames[name] = frame
         except DataError as error:
-            rule = "file" if name in schemas else "schema"
+            rule = "schema" if error.file == package.resource(name)["schema"] else "file"
             findings.append(Finding(error.file, error.row, error.column or "", rule, error.message))
         else:
             findings += check_table(schemas[name], frames[name], package.resource(name)["path"])

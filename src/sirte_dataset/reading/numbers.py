@@ -75,9 +75,13 @@ WORDS = {
     **_GREAT,
 }
 
+# No number in words has more; without an end to them, a text of nothing else would take hours.
+MOST_WORDS = 15
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _WORD = "|".join(sorted(WORDS, key=len, reverse=True))
-_IN_WORDS = rf"(?:a (?:dozen|hundred|thousand|million)|(?:{_WORD})\b)(?:[ -](?:and )?(?:{_WORD})\b)*"
+_IN_WORDS = (
+    rf"(?:a (?:dozen|hundred|thousand|million)|(?:{_WORD})\b)(?:[ -](?:and )?(?:{_WORD})\b){{0,{MOST_WORDS}}}"
+)
 _NUMBER = rf"(?:{_DIGITS}|{_IN_WORDS})"
 
 _LIMIT = {words: name for name, group in LIMITS.items() for words in group}
@@ -139,7 +143,7 @@ def numbers_of(things: str, text: str) -> list[tuple[str, float]]:
     "five English news texts" and 5. A number of some "of the" things is none.
     """
     number = rf"\b({_IN_WORDS}|[0-9]{{1,3}})"
-    between = rf"(?: (?!(?:of|{_WORD})\b|[0-9])[\w-]+){{0,3}}"
+    between = rf"(?: (?!(?:of|{_WORD})\b|[0-9])[\w-]{{1,40}}){{0,3}}"
     found = re.finditer(rf"{number}{between} (?:{things})\b", text.casefold())
     return [(match[0], value(match[1])) for match in found]
 
@@ -154,7 +158,7 @@ def value(number: str) -> float:
     digits = number.replace(",", "")
     if digits[0].isdigit():
         return float(digits)
-    total = part = 0
+    total = part = 0.0  # not whole numbers, which have no end
     for word in re.findall(r"\w+", number):
         if word in _GREAT:
             part = (part or 1) * _GREAT[word]
@@ -162,4 +166,4 @@ def value(number: str) -> float:
                 total, part = total + part, 0
         elif word in WORDS:
             part += WORDS[word]
-    return float(total + part)
+    return total + part

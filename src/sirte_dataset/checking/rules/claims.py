@@ -23,7 +23,7 @@ def claims_stand_once(context: Context) -> Iterator[Outcome]:
             continue
         key = context.schemas[table].key
         spans = whole[whole["resource"].eq(table)].set_index("row_id")[["article_id", "start", "end"]]
-        cells = context.frames[table].drop(columns="note", errors="ignore")
+        cells = context.frames[table].drop(columns={"note"} - {key}, errors="ignore")
         cells = cells.join(spans.add_prefix("words "), on=key).dropna(subset=["words start"])
         twice = cells[cells.drop(columns=key).duplicated()]
         for row, name in zip(twice.index + 2, twice[key], strict=True):

@@ -74,13 +74,14 @@ def places_lie_in_the_box(context: Context) -> Iterator[Outcome]:
     A latitude taken for a longitude puts a town into another continent. Correct the point or the box.
     """
     described = context.package.descriptor.get("x-spatial")
-    if not isinstance(described, dict) or not {"bbox", "country"} <= described.keys():
-        yield Skipped("", "the descriptor has no x-spatial with bbox and country")
-        return
-    box = described["bbox"]
-    if not _is_box(box):
+    described = described if isinstance(described, dict) else {}
+    box = described.get("bbox")
+    if box is not None and not _is_box(box):
         message = f"'bbox' is {box!r:.60}; expected west, south, east and north in degrees."
         yield Finding(DESCRIPTOR_NAME, None, "x-spatial", "", message)
+        return
+    if box is None or "country" not in described:
+        yield Skipped("", "the descriptor has no x-spatial with bbox and country")
         return
     west, south, east, north = box
     points = list(_points(context, str(described["country"])))
