@@ -191,6 +191,14 @@ def test_what_is_not_renewed_is_told_as_such_alone(released: Path) -> None:
     assert found(released) == [("stale", "data/casualties.csv")]
 
 
+def test_a_cell_that_is_no_value_is_told_as_such_alone(released: Path) -> None:
+    set_cell(released, "casualties", "C901", "outcome", "unhurt")
+    refresh(released)
+    assert found(released) == []
+    [finding] = [one for one in validate(released).findings if one.file.startswith("data/")]
+    assert (finding.rule, finding.column) == ("code", "outcome")
+
+
 def test_a_raised_version_has_data_of_its_own(released: Path) -> None:
     reworded(released)
     path = released / DESCRIPTOR_NAME

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from ...descriptor import DESCRIPTOR_NAME, precedence
 from ...errors import suggestion
-from ...hashes import content, directory_ids
+from ...hashes import LEDGERS, content, directory_ids
 from ..context import Context, Outcome, absent
 from ..findings import Finding, Skipped
 from ..registry import RULES, rule
@@ -143,7 +143,8 @@ def releases_keep_their_content(context: Context) -> Iterator[Outcome]:
     package = context.package
     found = [row for row in context.rows("releases", "version content swhid") if row[1] == package.version]
     told = (said for name in BEFORE_CONTENT for said in RULES[name](context))
-    if not found or any(isinstance(said, Finding) for said in told):
+    faulty = any(cells for table, cells in context.faulty.items() if table not in LEDGERS)
+    if not found or faulty or any(isinstance(said, Finding) for said in told):
         return
     row, version, released, swhid = found[0]
     now = package.descriptor.get("x-content") or content(package)  # whether it is current is told by `stale`
