@@ -145,8 +145,9 @@ def again(folder: Path) -> None:
 
 
 def added(folder: Path) -> None:
+    row = "zulu_wire,Zulu Wire,Guard in town,2031-04-15,https://zulu.example/guard,opening,2031-05-01,\n"
     path = folder / "data" / "sources.csv"
-    path.write_text(path.read_text(encoding="utf-8") + "zulu_wire,Zulu,,,,,,\n", encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
 
 
 def reworded(folder: Path) -> None:
