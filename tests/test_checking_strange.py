@@ -386,6 +386,35 @@ def test_whatever_the_descriptor_says_is_told_without_a_traceback(
     assert validate(folder, rules={"place-in-box"}).to_text().encode()
 
 
+# --- a storm
+
+
+@pytest.mark.parametrize(
+    ("table", "row_id", "key", "rows"),
+    [
+        ("casualties", "C901", "casualty_id", "12 of data/evidence.csv"),
+        ("places", "customs_house", "place_id", "3 of data/casualties.csv"),
+        ("articles", "A900", "article_id", "of data/passages.csv"),
+    ],
+)
+def test_a_row_that_is_gone_is_told_once_however_many_rows_name_it(
+    folder: Path, table: str, row_id: str, key: str, rows: str
+) -> None:
+    file = folder / f"data/{table}.csv"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join(line for line in lines if not line.startswith(f"{row_id},")), encoding="utf-8")
+    told = [found for found in validate(folder).findings if f"'{row_id}' is not a row of" in found.message]
+    assert [(found.file, found.row, found.column) for found in told[:1]] == [(f"data/{table}.csv", None, key)]
+    assert rows in told[0].message
+    assert {found.file for found in told[1:]} <= {"datapackage.json"}
+
+
+def test_a_row_that_one_cell_names_is_told_in_that_cell(folder: Path) -> None:
+    set_cell(folder, "casualties", "C901", "event_id", "E999")
+    found = only_finding(folder)
+    assert (found.file, found.row, found.column) == ("data/casualties.csv", 2, "event_id")
+
+
 # --- time
 
 

@@ -28,6 +28,7 @@ from .cells import check_table
 from .context import Context, Outcome
 from .descriptor_checks import look_over, undescribed
 from .findings import Finding, Report, Silenced, Skipped
+from .folding import folded
 from .own_schemas import loosened
 from .patterns import try_patterns
 from .rules import RULES
@@ -160,7 +161,7 @@ def _check(package: Package, progress: Progress, chosen: list[str], skip: Mappin
     judged = set(chosen) - {outcome.rule for outcome in skipped}
     placed = _placing(context)
     remaining, silenced = silence(found, entries, judged, placed)
-    findings += remaining
+    findings += folded(remaining, context)
     content_now = ""
     with suppress(DataError):  # a file that cannot be read is a finding
         content_now = content(package)
