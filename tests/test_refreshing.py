@@ -279,7 +279,7 @@ def read_cells(content: bytes) -> list[tuple[str, ...]]:
         (SHIPS.replace(",tons", "").encode(), 1, "lacks tons; expected ship_id,name,tons"),
         (SHIPS.replace("tons", "tons,crew").encode(), 1, "has the unknown crew"),
         (SHIPS.replace("tons", "tons,name").encode(), 1, "has twice name"),
-        (SHIPS.replace(",", ";").encode(), 1, "lacks ship_id, name, tons"),
+        (SHIPS.replace(",", ";").encode(), 1, "separated by semicolons"),
     ],
 )
 def test_a_bad_file_is_named_with_its_row_and_nothing_is_written(
