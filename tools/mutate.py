@@ -1,0 +1,54 @@
+"""How much do the checks on the data catch? Corrupts the true package thousands of times and validates each.
+
+    python tools/mutate.py                      all corruptions, in two processes
+    python tools/mutate.py --sample 500         as many of them, drawn by the seed
+    python tools/mutate.py --missed FILE        and lists in a CSV file what no rule noticed
+    python tools/mutate.py --record             all, and keeps the counts for docs/validation.md
+
+The article texts (SIRTE_ARTICLES) must be attached: each corruption is judged with them and without.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from sirte_dataset.csvfiles import csv_text
+RESULT = "tools/mutations.json"
+from sirte_dataset.errors import SirteError
+from sirte_dataset.files import write_whole
+
+from sirte_mutate.running import MISSED, all_mutants, as_json, measure, missed
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--sample", type=int, default=0, help="how many corruptions; all when left out")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--others", type=int, default=0, help="on how many of them frictionless is tried too")
+    parser.add_argument("--missed", type=Path, help="a CSV file for what was not noticed")
+    parser.add_argument("--record", action="store_true", help=f"write the counts to {RESULT}")
+    options = parser.parse_args(arguments)
+    try:
+        mutants = all_mutants(options.seed, options.sample)
+        began = time.monotonic()
+        results = measure(mutants, options.processes, options.others)
+        told = as_json(mutants, results, options.seed, time.monotonic() - began)
+        if options.missed:
+            rows = csv_text(MISSED, missed(mutants, results)).encode("utf-8")
+            write_whole({options.missed: rows})
+        if options.record:
+            write_whole({Path(__file__).parents[1] / RESULT: told.encode("utf-8")})
+    except SirteError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    print(told, end="")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

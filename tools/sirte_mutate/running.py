@@ -1,0 +1,196 @@
+"""All corruptions of the package, judged in several processes, and what is counted of them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+from sirte_dataset.checking.findings import Finding
+from sirte_dataset.checking.validation import sound_context
+from sirte_dataset.descriptor import DESCRIPTOR_NAME, open_package
+from sirte_dataset.hashes import content
+from sirte_dataset.texts.holdings import VARIABLE
+
+from .cells import cell_mutants
+from .files import mutants_of_files
+from .judging import OF_FILES, Judge
+from .mutants import Mutant
+from .unseen import unseen
+
+# How near a finding comes: to the cell (in files: to the file), to its row or column, elsewhere.
+EXACT, NEAR, ELSEWHERE, MISSED_BY_ALL = "cell", "row or column", "elsewhere", ""
+MISSED = ("texts", "group", "operator", "table", "columns", "what", "class")
+# What is said of a package as a whole, whatever was changed: that something is not what it was.
+OF_NO_PLACE = OF_FILES | {"silenced"}
+
+
+class Caught(NamedTuple):
+    """How near the nearest finding comes, "" for none, and its rule."""
+
+    how: str
+    rule: str
+
+
+class Result(NamedTuple):
+    """What became of one mutant; `frictionless` is None where that was not tried."""
+
+    attached: Caught
+    detached: Caught
+    by_schema: bool
+    frictionless: bool | None
+
+
+def all_mutants(seed: int, sample: int = 0) -> list[Mutant]:
+    """The corruptions of the library's own package; `sample` of them, or all for 0."""
+    random = Random(seed)
+    mutants = [*cell_mutants(sound_context(), random), *mutants_of_files(random)]
+    return random.sample(mutants, sample) if sample else mutants
+
+
+def caught(mutant: Mutant, findings: Sequence[Finding], file: str) -> Caught:
+    """The nearest finding on a mutant of a file."""
+    best = Caught(MISSED_BY_ALL, "")
+    for finding in findings:
+        if finding.rule in OF_NO_PLACE and not (mutant.files and finding.rule == "stale"):
+            continue
+        how = _nearness(mutant, finding, file)
+        if _RANK[how] < _RANK[best.how]:
+            best = Caught(how, finding.rule)
+    return best
+
+
+_RANK = {EXACT: 0, NEAR: 1, ELSEWHERE: 2, MISSED_BY_ALL: 3}
+
+
+def _nearness(mutant: Mutant, finding: Finding, file: str) -> str:
+    if finding.file != file:
+        return ELSEWHERE
+    if not mutant.edits:  # a row that is gone has no number, a file no cell
+        return EXACT
+    row, column = finding.row in mutant.rows, finding.column in mutant.columns
+    return EXACT if row and column else NEAR if row or column else ELSEWHERE
+
+
+def _file_of(judge: Judge, mutant: Mutant) -> str:
+    return next(iter(mutant.files), "") or str(judge.attached.package.resource(mutant.table)["path"])
+
+
+# --- several processes
+
+
+_mutants: Sequence[Mutant] = ()
+_judges: list[Judge] = []
+_folders: list[Any] = []
+
+
+def measure(mutants: Sequence[Mutant], processes: int, others: int = 0) -> list[Result]:
+    """What becomes of each mutant; of about `others` of them also what frictionless says."""
+    global _mutants
+    _mutants = mutants
+    every = max(1, len(mutants) // others) if others else 0
+    tasks = [(number, bool(every) and number % every == 0) for number in range(len(mutants))]
+    if processes == 1:
+        _begin()
+        return [_result(task) for task in tasks]
+    with get_context("fork").Pool(processes, _begin) as pool:
+        return pool.map(_result, tasks, chunksize=20)
+
+
+def _begin() -> None:
+    _folders.append(TemporaryDirectory())
+    _judges.append(Judge(Path(_folders[-1].name)))
+
+
+def _result(task: tuple[int, bool]) -> Result:
+    number, also = task
+    mutant, judge = _mutants[number], _judges[-1]
+    judged = judge.judged(mutant)
+    file = _file_of(judge, mutant)
+    return Result(
+        caught(mutant, judged.attached, file),
+        caught(mutant, judged.detached, file),
+        judged.by_schema,
+        _by_frictionless(judge, mutant) if also else None,
+    )
+
+
+def _by_frictionless(judge: Judge, mutant: Mutant) -> bool:
+    """Whether plain frictionless finds fault with the written copy of a mutant."""
+    from frictionless import FrictionlessException, validate
+
+    with judge.written(mutant) as folder:
+        try:
+            return not validate(str(folder / DESCRIPTOR_NAME), type="package").valid
+        except (FrictionlessException, OSError, ValueError, TypeError, AttributeError):
+            return True
+
+
+# --- what is counted
+
+
+def missed(mutants: Sequence[Mutant], results: Sequence[Result]) -> Iterator[tuple[str, ...]]:
+    """What no rule noticed, with the texts or without: the columns of MISSED."""
+    for mutant, result in zip(mutants, results, strict=True):
+        if not (result.attached.how and result.detached.how):
+            texts = "without" if result.attached.how else "with and without"
+            columns = " ".join(sorted(mutant.columns))
+            yield texts, mutant.group, mutant.operator, mutant.table, columns, mutant.told, unseen(mutant)
+
+
+def as_json(mutants: Sequence[Mutant], results: Sequence[Result], seed: int, seconds: float) -> str:
+    """The counts, for the page docs/validation.md."""
+    pairs = list(zip(mutants, results, strict=True))
+    package = open_package()
+    tried = [(result, mutant) for mutant, result in pairs if result.frictionless is not None]
+    told = {
+        "measured": datetime.now(UTC).date().isoformat(),
+        "version": package.version,
+        "content": content(package),
+        "texts": bool(os.environ.get(VARIABLE)),
+        "seed": seed,
+        "seconds": round(seconds),
+        "all": _counts(pairs),
+        "operators": [
+            {"group": group, "operator": operator, **_counts([pair for pair in pairs if _of(pair[0]) == (group, operator)])}
+            for group, operator in dict.fromkeys(_of(mutant) for mutant, _ in pairs)
+        ],
+        "rules": dict(Counter(result.attached.rule for _, result in pairs if result.attached.how).most_common()),
+        "classes": dict(Counter(name for mutant, result in pairs if not result.attached.how and (name := unseen(mutant)))),
+        "classes_without": dict(
+            Counter(name for mutant, result in pairs if not result.detached.how and (name := unseen(mutant)))
+        ),
+        "frictionless": {
+            "mutants": len(tried),
+            "frictionless": sum(bool(result.frictionless) for result, _ in tried),
+            "frame_schemas": sum(result.by_schema for result, _ in tried),
+            "sirte": sum(bool(result.attached.how) for result, _ in tried),
+        },
+    }
+    return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+
+
+def _of(mutant: Mutant) -> tuple[str, str]:
+    return mutant.group, mutant.operator
+
+
+def _counts(pairs: Sequence[tuple[Mutant, Result]]) -> dict[str, int]:
+    """How many there are, how many are caught and how near; `declared` of those that are not is explained."""
+    hows = Counter(result.attached.how for _, result in pairs)
+    return {
+        "mutants": len(pairs),
+        "attached": len(pairs) - hows[MISSED_BY_ALL],
+        "exact": hows[EXACT],
+        "near": hows[NEAR],
+        "detached": sum(bool(result.detached.how) for _, result in pairs),
+        "frame_schemas": sum(result.by_schema for _, result in pairs),
+        "declared": sum(bool(not result.attached.how and unseen(mutant)) for mutant, result in pairs),
+        "declared_detached": sum(bool(not result.detached.how and unseen(mutant)) for mutant, result in pairs),
+    }
