@@ -16,12 +16,12 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from sirte_mutate.running import MISSED, all_mutants, as_json, measure, missed
+
 from sirte_dataset.csvfiles import csv_text
-RESULT = "tools/mutations.json"
+from sirte_dataset.documents.validation import RESULT
 from sirte_dataset.errors import SirteError
 from sirte_dataset.files import write_whole
-
-from sirte_mutate.running import MISSED, all_mutants, as_json, measure, missed
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,9 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.record:
             write_whole({Path(__file__).parents[1] / RESULT: told.encode("utf-8")})
     except SirteError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
-    print(told, end="")
+        sys.stderr.write(f"{error}\n")
+        return error.exit_status
+    sys.stdout.write(told)
     return 0
 
 

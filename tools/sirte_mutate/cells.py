@@ -22,9 +22,12 @@ from .mutants import Mutant
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 YEAR = re.compile(r"\d{4}")
-LOOKALIKE = dict(zip("aeopcxyABCEHKMOPTX", "\u0430\u0435\u043e\u0440\u0441\u0445\u0443\u0410\u0412\u0421\u0415\u041d\u041a\u041c\u041e\u0420\u0422\u0425", strict=True))
+CYRILLIC = (
+    "\u0430\u0435\u043e\u0440\u0441\u0445\u0410\u0412\u0421\u0415\u041d\u041a\u041c\u041e\u0420\u0422\u0425"
+)
+LOOKALIKE = dict(zip("aeopcxABCEHKMOPTX", CYRILLIC, strict=True))
 OFTEN = 3  # rows of a column for an operator that leaves a cell well formed
 PROSE = 40  # characters: longer cells are sentences
 
@@ -69,11 +72,16 @@ NUMBER_FORMAT: dict[str, Change] = {
     "too large": lambda cell: "1e400",
 }
 
+
+def _as_shown(day: str) -> str:
+    return f"{date.fromisoformat(day):%d-%b}"
+
+
 DATE_FORMAT: dict[str, Change] = {
     "no date": lambda cell: "whenever",
     "day of no calendar": lambda cell: DAY.sub("2016-02-30", cell, count=1),
-    "day and month first": lambda cell: DAY.sub(lambda day: f"{day[0][8:]}/{day[0][5:7]}/{day[0][:4]}", cell),
-    "as a spreadsheet shows it": lambda cell: DAY.sub(lambda day: f"{date.fromisoformat(day[0]):%d-%b}", cell),
+    "day and month first": lambda cell: DAY.sub(r"\3/\2/\1", cell),
+    "as a spreadsheet shows it": lambda cell: DAY.sub(lambda day: _as_shown(day[0]), cell),
 }
 
 OTHER_FORMAT: dict[str, Change] = {
@@ -144,6 +152,20 @@ TEXT_VALUE: dict[str, Change] = {
 }
 
 
+# By how many characters start and end of a span are moved.
+MOVES = {
+    "shifted by one": (1, 1),
+    "shifted back": (-1, -1),
+    "begins later": (1, 0),
+    "begins earlier": (-1, 0),
+    "ends later": (0, 1),
+    "ends earlier": (0, -1),
+    "moved on": (40, 40),
+    "made empty": (0, -(10**6)),
+    "begins after all": (10**4, 0),
+}
+
+
 class Cells:
     """Makes the corruptions of one table of a package."""
 
@@ -171,7 +193,10 @@ class Cells:
     def _edit(self, group: str, operator: str, *edits: tuple[int, str, str]) -> Mutant:
         cells = self.frame
         told = "; ".join(f"{col}: {cells[col].iloc[at]!r:.60} -> {new!r:.60}" for at, col, new in edits)
-        return Mutant(group, operator, self.table, edits, told=f"{cells.iloc[edits[0][0], 0]} {told}")
+        return Mutant(group, operator, self.table, edits, told=f"{self._name(edits[0][0])} {told}")
+
+    def _name(self, position: int) -> str:
+        return str(self.frame.iloc[position, 0])
 
     def _each(self, group: str, column: str, changes: Mapping[str, Change], many: int) -> Iterator[Mutant]:
         cells = self.frame[column].tolist()
@@ -214,7 +239,9 @@ class Cells:
             yield from self._another("value", "the value of another row", field.name, own, OFTEN)
         yield from self._filled(field)
 
-    def _another(self, group: str, operator: str, column: str, values: list[str], many: int) -> Iterator[Mutant]:
+    def _another(
+        self, group: str, operator: str, column: str, values: list[str], many: int
+    ) -> Iterator[Mutant]:
         cells = self.frame[column].tolist()
         for position in self._some([place for place, cell in enumerate(cells) if cell], many):
             others = [value for value in values if value != cells[position]]
@@ -270,14 +297,11 @@ class Cells:
             yield self._edit(group, "two columns exchanged", (position, one, b), (position, other, a))
 
     def _spans(self) -> Iterator[Mutant]:
-        """Start and end moved, each alone and both, by one character and by a word; another passage's."""
+        """Start and end moved, each alone and both; the place of another row."""
         if not {"start", "end", "article_id"} <= set(self.schema.names):
             return
         starts, ends = (self.frame[column].tolist() for column in ("start", "end"))
-        moves = {"shifted by one": (1, 1), "shifted back": (-1, -1), "begins later": (1, 0)}
-        moves |= {"begins earlier": (-1, 0), "ends later": (0, 1), "ends earlier": (0, -1), "moved on": (40, 40)}
-        moves |= {"made empty": (0, -(10**6)), "reversed": (10**4, 0)}
-        for operator, (first, last) in moves.items():
+        for operator, (first, last) in MOVES.items():
             for position in self._some(list(range(len(self.frame))), 4 * OFTEN):
                 start, end = int(starts[position]) + first, int(ends[position]) + last
                 edits = [(position, "start", str(start))] if first else []
@@ -293,8 +317,7 @@ class Cells:
     def _of_rows(self) -> Iterator[Mutant]:
         places = list(range(len(self.frame)))
         for position in self._some(places, 2 * OFTEN):
-            key = self.frame.iloc[position, 0]
-            yield Mutant("row", "removed", self.table, removed=position, told=key)
+            yield Mutant("row", "removed", self.table, removed=position, told=self._name(position))
         for position in self._some(places, 1):
             row = tuple(self.frame.iloc[position])
             yield Mutant("row", "doubled", self.table, added=row, told=row[0])

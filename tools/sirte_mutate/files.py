@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -59,10 +62,9 @@ OF_BYTES: dict[str, Callable[[bytes], bytes | None]] = {
     "semicolons": lambda held: held.replace(b",", b";"),
     "tabs": lambda held: held.replace(b",", b"\t"),
     "unbalanced quote": lambda held: held.replace(b",", b',"', 1),
-    "every cell quoted": lambda held: b"\n".join(
-        b'"' + line.replace(b",", b'","') + b'"' for line in held.splitlines()
-    )
-    + b"\n",
+    "every cell quoted": lambda held: (
+        b"\n".join(b'"' + line.replace(b",", b'","') + b'"' for line in held.splitlines()) + b"\n"
+    ),
     "NUL": lambda held: held[:-2] + b"\0" + held[-2:],
 }
 
@@ -72,7 +74,7 @@ def file_mutants(package: Package, random: Random) -> Iterator[Mutant]:
     for operator, change in OF_BYTES.items():
         yield from _of_files(package, random, operator, change)
     for operator, of_rows in OF_ROWS.items():
-        yield from _of_files(package, random, operator, lambda held, of_rows=of_rows: _written(of_rows, held))
+        yield from _of_files(package, random, operator, partial(_written, of_rows))
     yield from _of_files(package, random, "two rows exchanged", _two_exchanged, refreshed=False)
     for operator in ("CRLF", "line end lost", "cut off in a row"):
         yield from _of_files(package, random, operator, OF_BYTES[operator], refreshed=False)
@@ -88,15 +90,12 @@ def _of_files(
     apt = [name for name in package.names if change(held := package.csv_path(name).read_bytes()) != held]
     for name in random.sample(apt, min(TABLES, len(apt))):
         path = package.resource(name)["path"]
-        files = {path: change(package.csv_path(name).read_bytes())}
+        files: dict[str, bytes | None] = {path: change(package.csv_path(name).read_bytes())}
         shown = operator if refreshed else f"{operator}, hashes not renewed"
         yield Mutant("file", shown, name, files=files, refreshed=refreshed, told=path)
 
 
 def _written(change: Callable[[Rows], Rows], held: bytes) -> bytes:
-    import csv
-    import io
-
     rows = list(csv.reader(io.StringIO(held.decode("utf-8"), newline="")))
     head, *others = change(rows)
     return csv_text(head, others).encode("utf-8")
@@ -127,7 +126,7 @@ def key_mutants(path: str, document: dict[str, Any], keys: Keys, key: str, group
     def mutant(operator: str, change: Callable[[dict[str, Any]], None]) -> Mutant:
         changed = deepcopy(document)
         change(_within(changed, keys))
-        files = {path: _json(changed)}
+        files: dict[str, bytes | None] = {path: _json(changed)}
         return Mutant(group, operator, "", files=files, place=place, told=f"{path} {place}")
 
     old = _within(document, keys)[key]

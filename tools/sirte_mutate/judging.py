@@ -1,8 +1,8 @@
 """What validation says of a mutant: in memory with only the rules that a corruption can touch, or in full.
 
-Which rule reads which column is not declared anywhere: every rule is applied once to the true package, and what
-it reads is noted. A rule that reads nothing that changed says what it said of the true package. A test compares
-this with the full validation of a written copy.
+Which rule reads which column is not declared anywhere: every rule is applied once to the true package, and
+what it reads is noted. A rule that reads nothing that changed says what it said of the true package. A test
+compares this with the full validation of a written copy.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sirte_dataset.checking.cells import check_table
 from sirte_dataset.checking.context import Context, Outcome
 from sirte_dataset.checking.findings import Finding, Skipped
+from sirte_dataset.checking.registry import AFTER
 from sirte_dataset.checking.rules import RULES
 from sirte_dataset.checking.silenced_rules import read_silences, silence
 from sirte_dataset.checking.validation import sound_context, validate
@@ -32,16 +33,20 @@ from sirte_dataset.texts.holdings import VARIABLE
 
 from .mutants import Mutant, as_csv
 
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
 Column = tuple[str, str]  # table and column; "" for the table as a whole
 TEXTS: Column = ("", "texts")
 # By these columns an attached text is known: where one changes, the texts are looked for anew.
 OF_TEXTS = frozenset({"article_id", "file_name", "sha256", "bytes", "characters"})
 # What is said of the files as they lie there, not of what is in them.
 OF_FILES = frozenset({"stale", "release-content"})
-LEFT_BEHIND = ("docs", "src", "tests", "tools", "benchmarks", "examples")
+
+# The checks that stand before the rules: of files, by pandera, and of what each type is written like.
+SCHEMA_CHECKS = frozenset(
+    ("file", "required", "integer", "number", "boolean", "date", "code", "edtf", "pattern", "unique")
+) | {"minimum", "maximum"}
+
+# Slow rules that look at the tables one by one, with the tables that they compare each of them with.
+ONE_BY_ONE = {"copied-words": ("articles",), "plain-text": (), "entered-twice": ("evidence",)}
 
 
 class _Noted(Mapping[str, Any]):
@@ -195,7 +200,7 @@ class Judge:
         try:
             return validate(self.folder).findings
         except SirteError as error:
-            return (Finding(Path(error.file or "").name, error.row, error.column or "", "refused", str(error)),)
+            return (Finding(DESCRIPTOR_NAME, None, "", "refused", str(error)),)
         finally:
             os.environ[VARIABLE] = self.articles
 
@@ -215,15 +220,17 @@ class Judge:
         lists = {column: cells for column, cells in context.lists.items() if column[0] != table}
         texts = context.texts if sound else {}
         first = replace(context, frames=frames, faulty=faulty, texts=texts, lists=lists)
-        attached = self._told(first, self.attached, touched, faults, {})
+        attached = self._told(first, self.attached, table, touched, faults, {})
         last = replace(first, texts={})
         same = {name: said for name, said in first.outcomes.items() if TEXTS not in self.reads[name]}
-        return Judgement(attached, self._told(last, self.detached, touched - {TEXTS}, faults, same), bool(faults))
+        detached = self._told(last, self.detached, table, touched - {TEXTS}, faults, same)
+        return Judgement(attached, detached, bool(faults))
 
     def _told(
         self,
         context: Context,
         true: Context,
+        table: str,
         touched: set[Column],
         faults: list[Finding],
         known: Mapping[str, list[Outcome]],
@@ -231,6 +238,9 @@ class Judge:
         """All findings, where the rules that read nothing touched say what they said of the true package."""
         untouched = (name for name in RULES if not self.reads[name] & touched)
         context.outcomes.update({name: true.outcomes[name] for name in untouched} | dict(known))
+        for name in ONE_BY_ONE:
+            if name not in context.outcomes:
+                _of_one_table(context, true, name, table)
         _apply_all(context)
         outcomes = [outcome for name in RULES for outcome in context.outcomes[name]]
         found = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
@@ -243,6 +253,21 @@ class Judge:
 def _apply_all(context: Context) -> None:
     for apply in RULES.values():
         list(apply(context))
+
+
+def _of_one_table(context: Context, true: Context, name: str, table: str) -> None:
+    """What a rule that looks at the tables one by one says where one of them was changed."""
+    if table in ONE_BY_ONE[name]:
+        return
+    for other in AFTER[name]:
+        list(RULES[other](context))
+    frames = {each: context.frames[each] for each in (table, *ONE_BY_ONE[name])}
+    alone = replace(context, frames=frames)
+    alone.outcomes.update(context.outcomes)
+    path = context.package.resource(table)["path"]
+    elsewhere = [said for said in true.outcomes[name] if isinstance(said, Skipped) or said.file != path]
+    found = [said for said in RULES[name](alone) if isinstance(said, Finding) and said.file == path]
+    context.outcomes[name] = [*elsewhere, *found]
 
 
 def _placing(context: Context) -> Any:
@@ -283,10 +308,3 @@ def renew(folder: Path) -> None:
     except SirteError:  # a file is gone
         return
     path.write_text(json.dumps(described, indent=2, ensure_ascii=False) + "\n", "utf-8")
-
-
-# The checks that stand before the rules: of files, by pandera, and of what each type is written like.
-SCHEMA_CHECKS = frozenset(
-    ["file", "required", "integer", "number", "boolean", "date", "code", "edtf", "pattern", "unique"]
-    + ["minimum", "maximum"]
-)

@@ -1,4 +1,4 @@
-"""A mutant: one corruption of the package, as data, so that it can be applied in memory and in a file alike."""
+"""A mutant: one corruption of the package, as data: it can be applied in memory and in a file alike."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ Edit = tuple[int, str, str]  # position of the row, column, new cell
 
 @dataclass(frozen=True)
 class Mutant:
-    """One corruption. `edits` are new cells, `removed` and `added` rows, `files` whole new files by path (None
-    for one that is gone); `told` tells old and new for the list of what was missed.
+    """One corruption. `edits` are new cells, `removed` and `added` rows, `files` whole new files by path
+    (None for one that is gone); `told` tells old and new for the list of what was missed.
     """
 
     group: str
@@ -47,7 +47,7 @@ class Mutant:
         """The table with this corruption; the rows of a table keep their order, a new one comes last."""
         frame = frame.copy()
         for position, column, cell in self.edits:
-            frame.iloc[position, frame.columns.get_loc(column)] = cell
+            frame.loc[position, column] = cell
         if self.removed is not None:
             frame = frame.drop(index=self.removed).reset_index(drop=True)
         if self.added:

@@ -48,6 +48,9 @@ class Result(NamedTuple):
     frictionless: bool | None
 
 
+Pair = tuple[Mutant, Result]
+
+
 def all_mutants(seed: int, sample: int = 0) -> list[Mutant]:
     """The corruptions of the library's own package; `sample` of them, or all for 0."""
     random = Random(seed)
@@ -148,8 +151,10 @@ def missed(mutants: Sequence[Mutant], results: Sequence[Result]) -> Iterator[tup
 def as_json(mutants: Sequence[Mutant], results: Sequence[Result], seed: int, seconds: float) -> str:
     """The counts, for the page docs/validation.md."""
     pairs = list(zip(mutants, results, strict=True))
+    by_operator: dict[tuple[str, str], list[Pair]] = {}
+    for pair in pairs:
+        by_operator.setdefault((pair[0].group, pair[0].operator), []).append(pair)
     package = open_package()
-    tried = [(result, mutant) for mutant, result in pairs if result.frictionless is not None]
     told = {
         "measured": datetime.now(UTC).date().isoformat(),
         "version": package.version,
@@ -158,31 +163,23 @@ def as_json(mutants: Sequence[Mutant], results: Sequence[Result], seed: int, sec
         "seed": seed,
         "seconds": round(seconds),
         "all": _counts(pairs),
+        "by_others": _counts([pair for pair in pairs if pair[1].frictionless is not None]),
         "operators": [
-            {"group": group, "operator": operator, **_counts([pair for pair in pairs if _of(pair[0]) == (group, operator)])}
-            for group, operator in dict.fromkeys(_of(mutant) for mutant, _ in pairs)
+            {"group": group, "operator": operator, **_counts(own)}
+            for (group, operator), own in by_operator.items()
         ],
-        "rules": dict(Counter(result.attached.rule for _, result in pairs if result.attached.how).most_common()),
-        "classes": dict(Counter(name for mutant, result in pairs if not result.attached.how and (name := unseen(mutant)))),
-        "classes_without": dict(
-            Counter(name for mutant, result in pairs if not result.detached.how and (name := unseen(mutant)))
+        "rules": dict(
+            Counter(result.attached.rule for _, result in pairs if result.attached.how).most_common()
         ),
-        "frictionless": {
-            "mutants": len(tried),
-            "frictionless": sum(bool(result.frictionless) for result, _ in tried),
-            "frame_schemas": sum(result.by_schema for result, _ in tried),
-            "sirte": sum(bool(result.attached.how) for result, _ in tried),
-        },
+        "unseen": dict(Counter(unseen(mutant) for mutant, result in pairs if not result.detached.how)),
     }
     return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
 
 
-def _of(mutant: Mutant) -> tuple[str, str]:
-    return mutant.group, mutant.operator
-
-
-def _counts(pairs: Sequence[tuple[Mutant, Result]]) -> dict[str, int]:
-    """How many there are, how many are caught and how near; `declared` of those that are not is explained."""
+def _counts(pairs: Sequence[Pair]) -> dict[str, int]:
+    """How many there are; how many are caught with the texts, at the very cell and near it, and without; how
+    many of the others are explained; how many the frame schemas alone and frictionless catch.
+    """
     hows = Counter(result.attached.how for _, result in pairs)
     return {
         "mutants": len(pairs),
@@ -190,7 +187,8 @@ def _counts(pairs: Sequence[tuple[Mutant, Result]]) -> dict[str, int]:
         "exact": hows[EXACT],
         "near": hows[NEAR],
         "detached": sum(bool(result.detached.how) for _, result in pairs),
+        "unseen": sum(not result.attached.how and bool(unseen(mutant)) for mutant, result in pairs),
+        "unseen_detached": sum(not result.detached.how and bool(unseen(mutant)) for mutant, result in pairs),
         "frame_schemas": sum(result.by_schema for _, result in pairs),
-        "declared": sum(bool(not result.attached.how and unseen(mutant)) for mutant, result in pairs),
-        "declared_detached": sum(bool(not result.detached.how and unseen(mutant)) for mutant, result in pairs),
+        "frictionless": sum(bool(result.frictionless) for _, result in pairs),
     }

@@ -37,12 +37,14 @@ def pages(app: Any) -> dict[str, Callable[[], str]]:
     from .queries import queries
     from .reliability import reliability
     from .rules import rules
+    from .validation import validation
 
     return {
         "commands.md": lambda: commands(app),
         "codebook.md": codebook,
         "datasheet.md": datasheet,
         "rules.md": rules,
+        "validation.md": validation,
         "estimates.md": estimates,
         "queries.md": queries,
         "crosswalks.md": crosswalks,

@@ -1,0 +1,118 @@
+"""How much the checks catch, as a page: what became of thousands of corruptions of the true package.
+
+The counts are those that tools/mutate.py measured and keeps in a file beside it; nothing is measured here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+from ..descriptor import checkout_folder, open_package, read_json
+from .markdown import code, folded, head, page, table
+
+RESULT = "tools/mutations.json"
+
+OPENING = """
+A check that nobody has seen fail is a hope. So the true package is corrupted, each time in one place, and
+validated; `tools/mutate.py` does so with every column of every table as its type and keys allow, with whole
+files, with the descriptor and with the schemas. Hashes and counts are renewed after each corruption, as
+somebody would who covers a mistake, except where the operator says otherwise.
+"""
+
+HOW = """
+*Caught* is a corruption for which a rule has a finding; a hash that is not the one of the last release does
+not count, as it tells of no place. *Cell* counts those whose finding names the file, row and column that
+were changed (of a whole row, a file, the descriptor or a schema: the file), *near* those that name the row
+or the column; the others show where the contradiction is, in another row or file. *May pass* are corruptions
+that no check can see or that change nothing, for a reason below.
+"""
+
+OTHERS = """
+The same for those who know the schemas alone: the frame schemas of this library (pandera, after each cell is
+read as its type), and `frictionless validate`. Frictionless is slow, so these counts are of a sample.
+"""
+
+PASSING = """
+These were missed without the texts, most of them with the texts as well. Whatever has no reason here is a hole.
+"""
+
+GROUPS = {
+    "format": "Cells that are badly written",
+    "value": "Cells with another value",
+    "meaning": "Cells that mean something else",
+    "span": "Places in a text",
+    "row": "Rows",
+    "file": "Files",
+    "descriptor": "The descriptor",
+    "schema": "The schemas",
+}
+BY_CORRUPTION = (
+    "corruption",
+    "mutants",
+    "caught",
+    "cell",
+    "near",
+    "without texts",
+    "may pass",
+    "schemas alone",
+)
+
+Counts = Mapping[str, Any]
+
+
+def validation() -> str:
+    """The page docs/validation.md."""
+    told = read_json(checkout_folder("tools") / RESULT.partition("/")[2], RESULT)
+    parts = head("What the checks catch", RESULT, OPENING)
+    parts += [folded(_measured(told)), table(("", "with the texts", "without"), _shares(told["all"]))]
+    parts += [folded(HOW), "## By corruption"]
+    for group, entries in groupby(told["operators"], key=lambda entry: entry["group"]):
+        parts += [f"### {GROUPS[group]}", table(BY_CORRUPTION, [_row(entry) for entry in entries])]
+    by_rule = [(code(rule), str(number)) for rule, number in told["rules"].items()]
+    parts += ["## By rule", table(("rule", "corruptions that it tells nearest"), by_rule)]
+    parts += ["## Other tools", folded(OTHERS), table(("", "caught", "share"), _others(told["by_others"]))]
+    parts += ["## What may pass", folded(PASSING), table(("mutants", "why"), _passing(told["unseen"]))]
+    return page(parts)
+
+
+def _measured(told: Counts) -> str:
+    same = open_package().descriptor.get("x-content") == told["content"]
+    return (
+        f"Measured on {told['measured']} with version {told['version']} ({code(told['content'])}), seed "
+        f"{told['seed']}, in {told['seconds'] / 60:.0f} minutes, two processes."
+        + ("" if same else " The data have changed since.")
+    )
+
+
+def _shares(counts: Counts) -> list[tuple[str, str, str]]:
+    """Of all mutants, and of those that have no reason to pass."""
+    rows = []
+    for what, aside in (("of all", False), ("of all but those that may pass", True)):
+        shares = []
+        for caught, passing in (("attached", "unseen"), ("detached", "unseen_detached")):
+            total = counts["mutants"] - counts[passing] * aside
+            shares.append(f"{counts[caught]} of {total} ({_share(counts[caught], total)})")
+        rows.append((f"caught, {what}", *shares))
+    return rows
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f} %" if whole else ""
+
+
+def _row(counts: Counts) -> list[str]:
+    keys = ("mutants", "attached", "exact", "near", "detached", "unseen_detached", "frame_schemas")
+    return [counts["operator"], *(str(counts[key]) for key in keys)]
+
+
+def _others(counts: Counts) -> list[tuple[str, str, str]]:
+    who = {"sirte validate": "attached", "without the texts": "detached", "frame schemas": "frame_schemas"}
+    who["frictionless validate"] = "frictionless"
+    total = counts["mutants"]
+    return [(name, f"{counts[key]} of {total}", _share(counts[key], total)) for name, key in who.items()]
+
+
+def _passing(unseen: Mapping[str, int]) -> list[tuple[str, str]]:
+    return [(str(number), reason or "no reason: a hole") for reason, number in unseen.items()]
