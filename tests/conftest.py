@@ -38,6 +38,7 @@ SLOW = (
     "test_exports",
     "test_import",
     "test_joins",
+    "test_mutation",
     "test_plot",
     "test_queries",
     "test_ready",

@@ -57,6 +57,7 @@ PARTS = re.findall(r"^bash \.ci/run (\w+)$", "\n".join(COMMANDS), re.M)
 # A timing proves nothing on a busy machine, a picture is for a person to look at, and licences are those of
 # the versions of one day.
 SCRIPTS = ("benchmarks/run.py", "benchmarks/browse.py", "tools/screenshots.py", "tools/licences.py")
+SCRIPTS += ("tools/mutate.py",)
 LEFT_OUT = {"bash .ci/run", *(f".venv/bin/python {script}" for script in SCRIPTS)}
 
 

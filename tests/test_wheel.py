@@ -141,6 +141,7 @@ def documents() -> set[str]:
     pictures = {f"docs/images/{file.name}" for file in (ROOT / "docs" / "images").iterdir()}
     others = {file.relative_to(ROOT).as_posix() for file in (ROOT / "codings").rglob("*.*")}
     others |= {file.relative_to(ROOT).as_posix() for file in (ROOT / "examples").glob("*.py")}
+    others |= {"docs/validation.json"}
     return pages | others | {picture for picture in pictures if Path(picture).name in texts}
 
 

@@ -249,10 +249,12 @@ class Cells:
                 yield self._edit(group, operator, (position, column, self.random.choice(others)))
 
     def _filled(self, field: Field) -> Iterator[Mutant]:
-        """A blank cell filled with a code or with what stands in another row."""
+        """A blank cell filled with a code or with what stands in another row; in a column that is blank
+        throughout, with a number, which is a year as well.
+        """
         cells = self.frame[field.name].tolist()
-        values = list(field.enum) or [cell for cell in dict.fromkeys(cells) if cell]
-        for position in self._some([place for place, cell in enumerate(cells) if not cell], 2 * bool(values)):
+        values = list(field.enum) or [cell for cell in dict.fromkeys(cells) if cell] or ["2016"]
+        for position in self._some([place for place, cell in enumerate(cells) if not cell], 2):
             edit = (position, field.name, self.random.choice(values))
             yield self._edit("value", "a blank cell filled", edit)
 

@@ -1,6 +1,6 @@
 """How much the checks catch, as a page: what became of thousands of corruptions of the true package.
 
-The counts are those that tools/mutate.py measured and keeps in a file beside it; nothing is measured here.
+The counts are those that tools/mutate.py measured and keeps in docs/validation.json; none is made here.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from typing import Any
 from ..descriptor import checkout_folder, open_package, read_json
 from .markdown import code, folded, head, page, table
 
-RESULT = "tools/mutations.json"
+RESULT = "docs/validation.json"
 
 OPENING = """
 A check that nobody has seen fail is a hope. So the true package is corrupted, each time in one place, and
 validated; `tools/mutate.py` does so with every column of every table as its type and keys allow, with whole
 files, with the descriptor and with the schemas. Hashes and counts are renewed after each corruption, as
-somebody would who covers a mistake, except where the operator says otherwise.
+somebody would who covers a mistake, except where the operator says otherwise. The counts are in
+[validation.json](validation.json) as well.
 """
 
 HOW = """
@@ -35,7 +36,7 @@ read as its type), and `frictionless validate`. Frictionless is slow, so these c
 """
 
 PASSING = """
-These were missed without the texts, most of them with the texts as well. Whatever has no reason here is a hole.
+These were missed without the texts, most of them with the texts as well. What has no reason here is a hole.
 """
 
 GROUPS = {
@@ -64,7 +65,7 @@ Counts = Mapping[str, Any]
 
 def validation() -> str:
     """The page docs/validation.md."""
-    told = read_json(checkout_folder("tools") / RESULT.partition("/")[2], RESULT)
+    told = read_json(checkout_folder("docs") / "validation.json", RESULT)
     parts = head("What the checks catch", RESULT, OPENING)
     parts += [folded(_measured(told)), table(("", "with the texts", "without"), _shares(told["all"]))]
     parts += [folded(HOW), "## By corruption"]
@@ -86,7 +87,7 @@ def _measured(told: Counts) -> str:
     )
 
 
-def _shares(counts: Counts) -> list[tuple[str, str, str]]:
+def _shares(counts: Counts) -> list[list[str]]:
     """Of all mutants, and of those that have no reason to pass."""
     rows = []
     for what, aside in (("of all", False), ("of all but those that may pass", True)):
@@ -94,7 +95,7 @@ def _shares(counts: Counts) -> list[tuple[str, str, str]]:
         for caught, passing in (("attached", "unseen"), ("detached", "unseen_detached")):
             total = counts["mutants"] - counts[passing] * aside
             shares.append(f"{counts[caught]} of {total} ({_share(counts[caught], total)})")
-        rows.append((f"caught, {what}", *shares))
+        rows.append([f"caught, {what}", *shares])
     return rows
 
 
