@@ -28,7 +28,7 @@ CYRILLIC = (
     "\u0430\u0435\u043e\u0440\u0441\u0445\u0410\u0412\u0421\u0415\u041d\u041a\u041c\u041e\u0420\u0422\u0425"
 )
 LOOKALIKE = dict(zip("aeopcxABCEHKMOPTX", CYRILLIC, strict=True))
-OFTEN = 3  # rows of a column for an operator that leaves a cell well formed
+OFTEN = 2  # rows of a column for an operator that leaves a cell well formed
 PROSE = 40  # characters: longer cells are sentences
 
 Change = Callable[[str], str]  # a new cell; the old one where the operator does not apply
@@ -304,12 +304,12 @@ class Cells:
             return
         starts, ends = (self.frame[column].tolist() for column in ("start", "end"))
         for operator, (first, last) in MOVES.items():
-            for position in self._some(list(range(len(self.frame))), 4 * OFTEN):
+            for position in self._some(list(range(len(self.frame))), 6 * OFTEN):
                 start, end = int(starts[position]) + first, int(ends[position]) + last
                 edits = [(position, "start", str(start))] if first else []
                 edits += [(position, "end", str(max(end, start)))] if last else []
                 yield self._edit("span", operator, *edits)
-        for position in self._some(list(range(len(self.frame))), 4 * OFTEN):
+        for position in self._some(list(range(len(self.frame))), 6 * OFTEN):
             other = self.random.choice([place for place in range(len(self.frame)) if place != position])
             edits = [(position, "start", starts[other]), (position, "end", ends[other])]
             yield self._edit("span", "the place of another row", *edits)

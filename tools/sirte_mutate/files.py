@@ -16,9 +16,9 @@ from sirte_dataset.descriptor import DESCRIPTOR_NAME, Package, open_package
 
 from .mutants import Mutant
 
-TABLES = 8  # tables for each corruption of a file
-RESOURCES = 2  # entries of the descriptor for each corruption of a key
-OFTEN = 6  # fields or schemas for each corruption of a key of theirs
+TABLES = 6  # tables for each corruption of a file
+RESOURCES = 1  # entries of the descriptor for each corruption of a key
+OFTEN = 3  # fields or schemas for each corruption of a key of theirs
 
 Rows = list[list[str]]
 
