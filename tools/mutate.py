@@ -3,7 +3,7 @@
     python tools/mutate.py                      all corruptions, in two processes
     python tools/mutate.py --sample 500         as many of them, drawn by the seed
     python tools/mutate.py --missed FILE        and lists in a CSV file what no rule noticed
-    python tools/mutate.py --record             all, and keeps the counts for docs/validation.md
+    python tools/mutate.py --record             and keeps the counts for docs/validation.md
 
 The article texts (SIRTE_ARTICLES) must be attached: each corruption is judged with them and without.
 """
@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from random import Random
 
 from sirte_mutate.running import MISSED, all_mutants, as_json, measure, missed
 
@@ -34,10 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--record", action="store_true", help=f"write the counts to {RESULT}")
     options = parser.parse_args(arguments)
     try:
-        mutants = all_mutants(options.seed, options.sample)
+        every = all_mutants(options.seed)
+        mutants = Random(options.seed).sample(every, options.sample) if options.sample else every
         began = time.monotonic()
         results = measure(mutants, options.processes, options.others)
-        told = as_json(mutants, results, options.seed, time.monotonic() - began)
+        told = as_json(mutants, results, len(every), options.seed, time.monotonic() - began)
         if options.missed:
             rows = csv_text(MISSED, missed(mutants, results)).encode("utf-8")
             write_whole({options.missed: rows})

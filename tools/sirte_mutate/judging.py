@@ -46,7 +46,12 @@ SCHEMA_CHECKS = frozenset(
 ) | {"minimum", "maximum"}
 
 # Slow rules that look at the tables one by one, with the tables that they compare each of them with.
-ONE_BY_ONE = {"copied-words": ("articles",), "plain-text": (), "entered-twice": ("evidence",)}
+ONE_BY_ONE = {
+    "copied-words": ("articles",),
+    "plain-text": (),
+    "entered-twice": ("evidence",),
+    "released-row": ("releases", "released_ids"),
+}
 
 
 class _Noted(Mapping[str, Any]):
@@ -156,7 +161,8 @@ class Judge:
         for part in ("data", "schemas", "releases", "codings"):
             if (own / part).is_dir():
                 shutil.copytree(own / part, self.folder / part)
-        shutil.copy(own / DESCRIPTOR_NAME, self.folder)
+        for name in (DESCRIPTOR_NAME, "CHANGELOG.md"):
+            shutil.copy(own / name, self.folder)
         self.articles = os.environ.get(VARIABLE, "")
 
     def judged(self, mutant: Mutant) -> Judgement:
@@ -239,7 +245,7 @@ class Judge:
         untouched = (name for name in RULES if not self.reads[name] & touched)
         context.outcomes.update({name: true.outcomes[name] for name in untouched} | dict(known))
         for name in ONE_BY_ONE:
-            if name not in context.outcomes:
+            if name in RULES and name not in context.outcomes:
                 _of_one_table(context, true, name, table)
         _apply_all(context)
         outcomes = [outcome for name in RULES for outcome in context.outcomes[name]]

@@ -26,8 +26,10 @@ HOW = """
 *Caught* is a corruption for which a rule has a finding; a hash that is not the one of the last release does
 not count, as it tells of no place. *Cell* counts those whose finding names the file, row and column that
 were changed (of a whole row, a file, the descriptor or a schema: the file), *near* those that name the row
-or the column; the others show where the contradiction is, in another row or file. *May pass* are corruptions
-that no check can see or that change nothing, for a reason below.
+or the column; the others show where the contradiction is, in another row or file. *Content alone* leaves out
+what compares with another book: `double-entry`, which needs the codings of a checkout, and `released-row`,
+which knows the digest of every row of the last release and so sees any change to it, but not why it is wrong.
+*May pass* are corruptions that no check can see or that change nothing, for a reason below.
 """
 
 OTHERS = """
@@ -49,16 +51,16 @@ GROUPS = {
     "descriptor": "The descriptor",
     "schema": "The schemas",
 }
-BY_CORRUPTION = (
-    "corruption",
-    "mutants",
-    "caught",
-    "cell",
-    "near",
-    "without texts",
-    "may pass",
-    "schemas alone",
-)
+COUNTED = {
+    "mutants": "mutants",
+    "caught": "attached",
+    "cell": "exact",
+    "near": "near",
+    "without texts": "detached",
+    "content alone": "by_content",
+    "may pass": "unseen_detached",
+    "schemas alone": "frame_schemas",
+}
 
 Counts = Mapping[str, Any]
 
@@ -67,10 +69,13 @@ def validation() -> str:
     """The page docs/validation.md."""
     told = read_json(checkout_folder("docs") / "validation.json", RESULT)
     parts = head("What the checks catch", RESULT, OPENING)
-    parts += [folded(_measured(told)), table(("", "with the texts", "without"), _shares(told["all"]))]
+    parts += [
+        folded(_measured(told)),
+        table(("", "with the texts", "without", "content alone"), _shares(told["all"])),
+    ]
     parts += [folded(HOW), "## By corruption"]
     for group, entries in groupby(told["operators"], key=lambda entry: entry["group"]):
-        parts += [f"### {GROUPS[group]}", table(BY_CORRUPTION, [_row(entry) for entry in entries])]
+        parts += [f"### {GROUPS[group]}", table(("corruption", *COUNTED), [_row(entry) for entry in entries])]
     by_rule = [(code(rule), str(number)) for rule, number in told["rules"].items()]
     parts += ["## By rule", table(("rule", "corruptions that it tells nearest"), by_rule)]
     parts += ["## Other tools", folded(OTHERS), table(("", "caught", "share"), _others(told["by_others"]))]
@@ -82,7 +87,7 @@ def _measured(told: Counts) -> str:
     same = open_package().descriptor.get("x-content") == told["content"]
     return (
         f"Measured on {told['measured']} with version {told['version']} ({code(told['content'])}), seed "
-        f"{told['seed']}, in {told['seconds'] / 60:.0f} minutes, two processes."
+        f"{told['seed']}: {told['all']['mutants']} of {told['possible']} corruptions."
         + ("" if same else " The data have changed since.")
     )
 
@@ -90,9 +95,10 @@ def _measured(told: Counts) -> str:
 def _shares(counts: Counts) -> list[list[str]]:
     """Of all mutants, and of those that have no reason to pass."""
     rows = []
+    columns = (("attached", "unseen"), ("detached", "unseen_detached"), ("by_content", "unseen_content"))
     for what, aside in (("of all", False), ("of all but those that may pass", True)):
         shares = []
-        for caught, passing in (("attached", "unseen"), ("detached", "unseen_detached")):
+        for caught, passing in columns:
             total = counts["mutants"] - counts[passing] * aside
             shares.append(f"{counts[caught]} of {total} ({_share(counts[caught], total)})")
         rows.append([f"caught, {what}", *shares])
@@ -104,13 +110,16 @@ def _share(part: int, whole: int) -> str:
 
 
 def _row(counts: Counts) -> list[str]:
-    keys = ("mutants", "attached", "exact", "near", "detached", "unseen_detached", "frame_schemas")
-    return [counts["operator"], *(str(counts[key]) for key in keys)]
+    return [counts["operator"], *(str(counts[key]) for key in COUNTED.values())]
 
 
 def _others(counts: Counts) -> list[tuple[str, str, str]]:
-    who = {"sirte validate": "attached", "without the texts": "detached", "frame schemas": "frame_schemas"}
-    who["frictionless validate"] = "frictionless"
+    who = {
+        "`sirte validate`": "attached",
+        "the same without the texts": "detached",
+        "the frame schemas": "frame_schemas",
+        "`frictionless validate`": "frictionless",
+    }
     total = counts["mutants"]
     return [(name, f"{counts[key]} of {total}", _share(counts[key], total)) for name, key in who.items()]
 
