@@ -25,7 +25,7 @@ from sirte_dataset.checking.findings import Finding, Skipped
 from sirte_dataset.checking.registry import AFTER
 from sirte_dataset.checking.rules import RULES
 from sirte_dataset.checking.silenced_rules import read_silences, silence
-from sirte_dataset.checking.validation import sound_context, validate
+from sirte_dataset.checking.validation import _placing, sound_context, validate
 from sirte_dataset.descriptor import DESCRIPTOR_NAME, open_package
 from sirte_dataset.errors import SirteError
 from sirte_dataset.hashes import content
@@ -274,18 +274,6 @@ def _of_one_table(context: Context, true: Context, name: str, table: str) -> Non
     elsewhere = [said for said in true.outcomes[name] if isinstance(said, Skipped) or said.file != path]
     found = [said for said in RULES[name](alone) if isinstance(said, Finding) and said.file == path]
     context.outcomes[name] = [*elsewhere, *found]
-
-
-def _placing(context: Context) -> Any:
-    tables = {context.package.resource(name)["path"]: name for name in context.frames}
-
-    def placed(finding: Finding) -> tuple[str, str]:
-        table = tables.get(finding.file, "")
-        if not table or finding.row is None:
-            return table, ""
-        return table, str(context.frames[table].iloc[finding.row - 2, 0])
-
-    return placed
 
 
 def _put(path: Path, held: bytes | None) -> None:
