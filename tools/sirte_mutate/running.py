@@ -22,7 +22,7 @@ from sirte_dataset.texts.holdings import VARIABLE
 from .cells import cell_mutants
 from .files import mutants_of_files
 from .judging import OF_FILES, Judge
-from .mutants import Mutant
+from .mutants import GROUPS, Mutant
 from .unseen import unseen
 
 # How near a finding comes: to the cell (in files: to the file), to its row or column, elsewhere.
@@ -172,7 +172,9 @@ def as_json(
         "by_others": _counts([pair for pair in pairs if pair[1].frictionless is not None]),
         "operators": [
             {"group": group, "operator": operator, **_counts(own)}
-            for (group, operator), own in by_operator.items()
+            for (group, operator), own in sorted(
+                by_operator.items(), key=lambda item: GROUPS.index(item[0][0])
+            )
         ],
         "rules": dict(
             Counter(result.attached.rule for _, result in pairs if result.attached.how).most_common()

@@ -1,6 +1,6 @@
 """How much the checks catch, as a page: what became of thousands of corruptions of the true package.
 
-The counts are those that tools/mutate.py measured and keeps in docs/validation.json; none is made here.
+The counts are those that the tool for it, which is in the repository alone, keeps in docs/validation.json.
 """
 
 from __future__ import annotations
