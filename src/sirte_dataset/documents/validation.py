@@ -16,8 +16,8 @@ RESULT = "docs/validation.json"
 
 OPENING = """
 A check that nobody has seen fail is a hope. So the true package is corrupted, each time in one place, and
-validated; a tool of the repository does so with every column of every table as its type and keys allow, with whole
-files, with the descriptor and with the schemas. Hashes and counts are renewed after each corruption, as
+validated. A tool of the repository does so with every column of every table as its type and keys allow, with
+whole files, with the descriptor and with the schemas. Hashes and counts are renewed after each corruption, as
 somebody would who covers a mistake, except where the operator says otherwise. The counts are in
 [validation.json](validation.json) as well.
 """
