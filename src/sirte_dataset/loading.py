@@ -76,17 +76,18 @@ def read_text_frame(schema: TableSchema, package: Package) -> pd.DataFrame:
     import pandas as pd
 
     file = package.resource(schema.name)["path"]
-    columns: dict[str, list[str]] = {name: [] for name in schema.names}
     with any_length():
         rows = each_row(package.csv_path(schema.name), file)
-        check_header(next(rows), schema.names, file, any_order=False)
+        header = next(rows)
+        columns: list[list[str]] = [[] for _ in header]
         kept: dict[str, str] = {}  # most cells stand in many rows: each text is held once
         while part := list(islice(rows, PART)):
             if len(kept) > KEPT:
                 kept.clear()
-            for column, cells in zip(columns.values(), zip(*part, strict=True), strict=True):
+            for column, cells in zip(columns, zip(*part, strict=True), strict=True):
                 column.extend(map(kept.setdefault, cells, cells))
-    return pd.DataFrame(columns, dtype=object)
+    check_header(header, schema.names, file, any_order=False)  # what is wrong with a row is told first
+    return pd.DataFrame(dict(zip(schema.names, columns, strict=True)), dtype=object)
 
 
 def text_cells(schema: TableSchema, package: Package) -> dict[str, Cells]:
