@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 
 from sirte_dataset.csvfiles import csv_text, read_rows
 from sirte_dataset.descriptor import Package, open_package
+from sirte_dataset.hashes import content
 from sirte_dataset.schemas import POINTERS, TableSchema, table_schema
 
 STEP = 1000  # no id of the data has more than three digits
@@ -93,7 +94,7 @@ def copies(schema: TableSchema, rows: list[list[str]], times: int) -> Iterator[b
 def enlarged(package: Package, folder: Path, times: int) -> Size:
     """Write a package of that many copies into an empty folder."""
     descriptor: dict[str, Any] = json.loads(json.dumps(package.descriptor))
-    for key in ("sources", "x-coverage", "x-content", "description"):  # they tell of the articles one by one
+    for key in ("sources", "x-coverage", "description"):  # they tell of the articles one by one
         descriptor.pop(key, None)
     descriptor["title"] = f"{times} copies"
     descriptor["x-silenced"] = [
@@ -117,6 +118,7 @@ def enlarged(package: Package, folder: Path, times: int) -> Size:
         described[name].update(
             {"bytes": length, "hash": f"sha256:{digest.hexdigest()}", "x-rows": len(rows) * repeated}
         )
+    descriptor["x-content"] = content(Package(folder, descriptor))
     (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
     rows = sum(one["x-rows"] for one in described.values())
     return Size(
