@@ -360,11 +360,7 @@ def cited(current: Path) -> Path:
 def test_the_citation_file_becomes_the_citation_of_the_package_that_is_refreshed(cited: Path) -> None:
     assert stale(cited) == ["CITATION.cff: the citation"]
     assert refresh(cited) == ["CITATION.cff: the citation"]
-    citation = yaml.safe_load((cited / "CITATION.cff").read_text(encoding="utf-8"))
-    assert [identifier["value"] for identifier in citation.pop("identifiers")] == [
-        descriptor(cited)["x-content"]
-    ]
-    assert citation == {
+    assert yaml.safe_load((cited / "CITATION.cff").read_text(encoding="utf-8")) == {
         "cff-version": "1.2.0",
         "message": "If you use this dataset, please cite it as below.",
         "type": "dataset",
