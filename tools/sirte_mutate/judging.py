@@ -17,8 +17,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
+from sirte_dataset.checking import validation
 from sirte_dataset.checking.cells import check_table
 from sirte_dataset.checking.context import Context, Outcome
 from sirte_dataset.checking.findings import Finding, Skipped
@@ -26,12 +28,17 @@ from sirte_dataset.checking.registry import AFTER
 from sirte_dataset.checking.rules import RULES
 from sirte_dataset.checking.silenced_rules import read_silences, silence
 from sirte_dataset.checking.validation import _placing, sound_context, validate
-from sirte_dataset.descriptor import DESCRIPTOR_NAME, open_package
+from sirte_dataset.descriptor import DESCRIPTOR_NAME, Package, open_package
 from sirte_dataset.errors import SirteError
 from sirte_dataset.hashes import content
 from sirte_dataset.texts.holdings import VARIABLE
 
 from .mutants import Mutant, as_csv
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from sirte_dataset.schemas import TableSchema
 
 Column = tuple[str, str]  # table and column; "" for the table as a whole
 TEXTS: Column = ("", "texts")
@@ -168,8 +175,29 @@ class Judge:
     def judged(self, mutant: Mutant) -> Judgement:
         """What is found of a mutant, re-checking no more than it can touch."""
         if mutant.files or (mutant.table == "articles" and OF_TEXTS & mutant.columns):
-            return self.judged_in_full(mutant)
+            with self._trusting(mutant):
+                return self.judged_in_full(mutant)
         return self._in_memory(mutant)
+
+    @contextmanager
+    def _trusting(self, mutant: Mutant) -> Iterator[None]:
+        """Tables and schemas that are as they were need not be checked one by one again."""
+
+        def table(schema: TableSchema, frame: DataFrame, file: str) -> list[Finding]:
+            true = self.attached.frames.get(schema.name)
+            same = true is not None and self.attached.schemas[schema.name] == schema and frame.equals(true)
+            return [] if same else check_table(schema, frame, file)
+
+        def of_frictionless(package: Package, name: str) -> list[Finding]:
+            changed = mutant.group == "descriptor" or package.resource(name)["schema"] in mutant.files
+            return by_frictionless(package, name) if changed else []
+
+        by_frictionless = validation._schema_by_frictionless
+        with (
+            patch.object(validation, "check_table", table),
+            patch.object(validation, "_schema_by_frictionless", of_frictionless),
+        ):
+            yield
 
     def judged_in_full(self, mutant: Mutant) -> Judgement:
         """The same by validating a written copy, hashes renewed."""

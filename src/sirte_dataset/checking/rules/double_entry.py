@@ -65,8 +65,9 @@ def _tables(context: Context) -> Tables:
     for name, frame in context.frames.items():
         keys = context.schemas[name].primary_key
         if name != "evidence" and len(keys) == 1:
-            rows = zip(*(frame[column].tolist() for column in frame.columns), strict=True)
-            cells = (dict(zip(frame.columns, row, strict=True)) for row in rows)
+            columns = frame.columns.tolist()  # pandas' own index is slow to go through
+            rows = zip(*(frame[column].tolist() for column in columns), strict=True)
+            cells = (dict(zip(columns, row, strict=True)) for row in rows)
             tables[name] = {row[keys[0]]: row for row in cells}
     spans = (dict(zip(SPANS.split(), row[1:], strict=True)) for row in context.rows("evidence", SPANS))
     return {**tables, "evidence": {row["evidence_id"]: row for row in spans}}

@@ -82,8 +82,9 @@ def _changed(context: Context) -> Iterator[Changed]:
         frame = context.frames[table]
         faulty = {row for row, _ in context.faulty.get(table, ())}
         standing = frame[frame[key].isin(listed)]
+        columns = frame.columns.tolist()  # pandas' own index is slow to go through
         for index, *values in standing.itertuples(name=None):
-            cells = dict(zip(frame.columns, values, strict=True))
+            cells = dict(zip(columns, values, strict=True))
             digest = listed[cells[key]]
             if index + 2 not in faulty and row_digest(cells) != digest:
                 yield Changed(table, index + 2, key, cells, digest)
