@@ -172,12 +172,12 @@ def test_what_a_terminal_would_act_on_is_made_visible(text, shown):
     assert json.loads(report.to_json())["findings"][0]["message"] == text
 
 
-def test_an_error_and_a_lone_surrogate_reach_no_terminal_as_they_are(folder):
+def test_a_control_character_of_a_descriptor_and_of_a_path_reaches_no_terminal_as_it_is(folder):
     path = folder / "datapackage.json"
-    path.write_text('{"version": "1.0.0", "resources": [{"name": "\\ud800\\u001b"}]}', encoding="utf-8")
-    assert "\\ud800\\x1b" in sirte("validate", folder).stdout
-    document = json.loads(sirte("validate", folder, "--format", "json").stdout)
-    assert "\ud800\x1b" in document["findings"][0]["message"]
+    path.write_text('{"version": "1.0.0", "resources": [{"name": "\\u001b"}]}', encoding="utf-8")
+    found = sirte("validate", folder).stdout
+    assert "\\x1b" in found
+    assert "\x1b" not in found
     assert "\\x1b" in sirte("validate", folder / "\x1b").stderr
 
 

@@ -45,4 +45,5 @@ def test_rows_of_a_clause_that_disagree_are_found_once_and_where_they_are(fault:
 
 
 def test_a_claim_may_be_about_a_part_of_the_place_of_its_report():
-    assert outcomes(broken(edit("event_reports", "R902", place_id="karsa"))) == []
+    found = outcomes(broken(edit("event_reports", "R902", place_id="karsa")))
+    assert [outcome.rule for outcome in found] == ["named-in-article"]  # that it is no other clause's is all
