@@ -227,7 +227,8 @@ def fields(draw: Any, name: str) -> dict[str, Any]:
         limits = st.sampled_from(LIMITS[type_])
         constraints |= draw(st.fixed_dictionaries({}, optional={"minimum": limits, "maximum": limits}))
     field["constraints"] = {key: constraints[key] for key in CONSTRAINTS if key in constraints}
-    field |= draw(st.fixed_dictionaries({}, optional={"x-unit": WORDS, "x-edtf": st.just(True)}))
+    of_text = {"x-edtf": st.just(True)} if type_ == "string" else {}
+    field |= draw(st.fixed_dictionaries({}, optional={"x-unit": WORDS, **of_text}))
     return {key: field[key] for key in FIELD_KEYS if field.get(key)}
 
 

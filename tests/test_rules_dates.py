@@ -3,6 +3,7 @@
 import pytest
 
 from invented_package import Edit, Fault, assert_found, broken, edit, fault, outcomes, support
+from sirte_dataset.checking.findings import Finding
 
 
 def on(table: str, row_id: str, day: str) -> Edit:
@@ -169,4 +170,4 @@ def test_a_plan_that_has_since_come_true_may_begin_after_the_article_that_announ
     known = {"rule": "outside_source", "date_basis": "outside", "date_source_id": "karsa_wire"}
     later = edit("sources", "karsa_wire", published="2031-04-28")
     fulfilled = broken(edit("events", "E903", realis="actual", **known), later)
-    assert outcomes(fulfilled) == []
+    assert not [outcome for outcome in outcomes(fulfilled) if isinstance(outcome, Finding)]

@@ -156,7 +156,7 @@ def test_a_date_that_its_rule_makes_of_the_reports_is_sound(change: Edit):
 
 
 def test_a_date_from_an_outside_source_may_differ_from_all_reports():
-    outside = edit("events", "E901", date_basis="outside", date_source_id="karsa_wire")
+    outside = edit("events", "E901", date_basis="outside", date_source_id="karsa_wire", part_of="")
     assert outcomes(broken(on("events", "E901", "2031-04-14"), outside)) == []
 
 

@@ -162,7 +162,7 @@ def _is_whole(path: Path) -> bool:
     """Whether a file ends with the end of a row and has no NUL."""
     last = b""
     with path.open("rb") as file:
-        while (part := file.read(2**20)) and b"\0" not in part:
+        while (part := file.read(2**16)) and b"\0" not in part:
             last = part
     return not part and last.endswith(b"\n")
 

@@ -158,8 +158,8 @@ def _table(name: str, document: Mapping[str, Any]) -> TableSchema:
 def _field(entry: object) -> Field:
     if not isinstance(entry, dict) or not isinstance(entry.get("name"), str) or not entry["name"]:
         raise DataError(f"Expected a field with a name, found {entry!r:.60}.")
-    if not entry["name"].isprintable() or " " in entry["name"]:
-        raise DataError(f"A field is named {entry['name']!r:.60}; expected one word, without spaces.")
+    if not entry["name"].isprintable():
+        raise DataError(f"A field is named {entry['name']!r:.60}; expected letters that can be seen.")
     with located(column=entry["name"]):
         _refuse_unknown(entry, FIELD_KEYS)
         type_ = entry.get("type")

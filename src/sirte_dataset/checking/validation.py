@@ -205,6 +205,7 @@ def _read(package: Package, progress: Progress) -> tuple[Context, list[Finding]]
         progress(name)
         try:
             schemas[name] = table_schema(name, package)
+            _refuse_blanks(schemas[name], package.resource(name)["schema"])
             findings += _schema_by_frictionless(package, name)
             frame = read_text_frame(schemas[name], package)
             try_patterns(schemas[name], frame, package.resource(name)["schema"])
@@ -217,6 +218,14 @@ def _read(package: Package, progress: Progress) -> tuple[Context, list[Finding]]
     findings += _dead_references(package, schemas)
     texts = _texts(package, frames, findings)
     return Context(package, schemas, frames, texts, _faulty(package, findings)), findings
+
+
+def _refuse_blanks(schema: TableSchema, file: str) -> None:
+    """Columns are named to the rules several in one text, so that here a name is one word."""
+    for column in schema.names:
+        if " " in column:
+            message = f"A field is named {column!r:.60}; to be checked, it needs a name of one word."
+            raise DataError(message, file=file)
 
 
 def _dead_references(package: Package, schemas: dict[str, TableSchema]) -> Iterator[Finding]:
