@@ -216,8 +216,9 @@ class Reader:
         self.page.goto(self.address)
 
     def click(self, words: str, within: str = "main") -> None:
-        """Follow the first link with these words."""
-        self.page.locator(within).get_by_role("link", name=words).first.click()
+        """Follow the first link with these words, and wait for where it leads."""
+        with self.page.expect_navigation():  # else the old page could be looked at
+            self.page.locator(within).get_by_role("link", name=words).first.click()
 
     def sees(self, within: str = "main") -> str:
         """The text of a part of the page, on one line."""
