@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from conftest import posix
 from invented_package import set_cell, write_invented
 from sirte_dataset import errors
-from sirte_dataset.checking import descriptor_checks, patterns
-from sirte_dataset.checking.descriptor_checks import MOST_TABLES, look_over, undescribed
+from sirte_dataset.checking import patterns
+from sirte_dataset.checking.descriptor_checks import MOST_TABLES, look_over
 from sirte_dataset.checking.findings import Finding, Skipped
 from sirte_dataset.checking.patterns import try_patterns
 from sirte_dataset.checking.rules import RULES
@@ -181,32 +181,6 @@ def test_more_tables_than_can_be_checked_are_one_finding(folder: Path) -> None:
     assert [each.message for each in found] == [
         f"The package has 20000 tables; at most {MOST_TABLES} can be checked."
     ]
-
-
-@pytest.mark.parametrize(
-    "key", ["bytes", "hash", "x-rows", "x-schema-hash", "x-content", "version", "licenses"]
-)
-def test_what_the_descriptor_no_longer_says_is_told(
-    folder: Path, key: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    refresh(folder)
-    assert list(undescribed(open_package(folder))) == []
-    holder = (
-        (lambda document: document)
-        if key in ("x-content", "version", "licenses")
-        else (lambda document: document["resources"][3])
-    )
-    change(folder / "datapackage.json", lambda document: holder(document).pop(key))
-    package = open_package(folder)
-    assert list(undescribed(package)) == [Skipped("descriptor", f"the descriptor lacks {key}")]
-    monkeypatch.setattr(descriptor_checks, "open_package", lambda: package)  # now it is the dataset itself
-    (found,) = undescribed(package)
-    assert isinstance(found, Finding)
-    assert (found.file, found.column) == ("datapackage.json", key)
-    assert (
-        f"'{key}' is gone from {'actors' if holder(package.descriptor) is not package.descriptor else ''}"
-        in (found.message)
-    )
 
 
 # --- schemas

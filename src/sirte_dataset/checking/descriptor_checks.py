@@ -11,10 +11,10 @@ import json
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
-from ..descriptor import DESCRIPTOR_NAME, Package, open_package
+from ..descriptor import DESCRIPTOR_NAME, Package
 from ..errors import suggestion
 from ..schemas import EXPECTED as EXPECTED_TYPES
-from .findings import Finding, Skipped
+from .findings import Finding
 
 RULE = "descriptor"
 # No package of this shape has more, and to look at many thousand would take hours.
@@ -46,9 +46,6 @@ OWN_KEYS: dict[str, object] = {
 }
 OWN_RESOURCE_KEYS = {"x-rows": 0, "x-schema-hash": "", "x-synonyms": []}
 OWN_ENTRY_KEYS = {"x-scope": "", "x-article-id": ""}
-# By what the files and the package are known again; `sirte refresh` writes all but the last two.
-TELLING_KEYS = ("bytes", "hash", "x-rows", "x-schema-hash")
-TELLING_PACKAGE_KEYS = ("x-content", "version", "licenses")
 HASH = "sha256:"
 EXPECTED = {
     "format": ("csv",),
@@ -74,27 +71,6 @@ def look_over(package: Package) -> list[Finding]:
             messages.append(f"Resources '{paths[resource['path']]}' and '{name}' have the same path.")
         paths.setdefault(resource["path"], name)
     return [Finding(DESCRIPTOR_NAME, None, "", RULE, message) for message in messages]
-
-
-def undescribed(package: Package) -> Iterator[Finding | Skipped]:
-    """What the descriptor does not say, so that nobody can tell whether a file is the one that it was.
-
-    The dataset itself says it all; of another package it is told as not checked.
-    """
-    gone = {
-        key: ", ".join(str(one["name"]) for one in package.descriptor["resources"] if key not in one)
-        for key in TELLING_KEYS
-    }
-    gone |= {key: "the package" for key in TELLING_PACKAGE_KEYS if not package.descriptor.get(key)}
-    same = package.descriptor.get("name") == open_package().descriptor.get("name")
-    for key, where in gone.items():
-        if same and where:
-            message = (
-                f"'{key}' is gone from {where:.120}; restore it, or run  sirte refresh  if it is derived."
-            )
-            yield Finding(DESCRIPTOR_NAME, None, key, RULE, message)
-    if lacking := [key for key, where in gone.items() if where and not same]:
-        yield Skipped(RULE, f"the descriptor lacks {', '.join(lacking)}")
 
 
 def _unknown_keys(

@@ -26,10 +26,10 @@ from ..texts.attaching import text_faults
 from ..texts.holdings import attached_texts
 from .cells import check_table
 from .context import Context, Outcome
-from .descriptor_checks import look_over, undescribed
+from .descriptor_checks import look_over
 from .findings import Finding, Report, Silenced, Skipped
 from .folding import folded
-from .own_schemas import loosened
+from .own_package import unlike_own
 from .patterns import try_patterns
 from .rules import RULES
 from .silenced_rules import Placed, read_silences, silence
@@ -153,7 +153,7 @@ def _check(package: Package, progress: Progress, chosen: list[str], skip: Mappin
     context, findings = _read(package, progress)
     context.outcomes.update({name: [Skipped(name, f"left out: {why}")] for name, why in skip.items()})
     entries, misunderstood = read_silences(package, RULES)
-    outcomes = [*undescribed(package), *loosened(package, context.schemas)]
+    outcomes = [*unlike_own(package, context)]
     outcomes += _apply_rules(context, progress, chosen)
     found = _in_order(outcome for outcome in outcomes if isinstance(outcome, Finding))
     skipped = [outcome for outcome in outcomes if isinstance(outcome, Skipped)]
