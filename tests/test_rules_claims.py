@@ -15,6 +15,14 @@ CELLS = {
 }
 SPANS = {"row": (547, 602), "outcome": (585, 601), "victim_actor_id": (573, 584), "victim_kind": (573, 584)}
 
+COMPARED = {
+    "resource": "casualties",
+    "row_id": "C901",
+    "source_id": "karsa_wire",
+    "relation": "confirms",
+    "finding": "The wire counts twelve.",
+}
+
 
 def evidence(field: str, start: int, end: int) -> Edit:
     """Evidence of the second C903 for one of its cells."""
@@ -31,6 +39,13 @@ FAULTS = [
         *(evidence(field, *span) for field, span in {**SPANS, "wording": (564, 584)}.items()),
         at=("casualties", "C909", "casualty_id"),
         says="'C909' has the cells of a row above it",
+    ),
+    fault(
+        "entered-twice",
+        "a row that rests on no words and was entered twice",
+        add("comparisons", comparison_id="M909", **COMPARED),
+        at=("comparisons", "M909", "comparison_id"),
+        says="'M909' has the cells of a row above it; remove it.",
     ),
     fault(
         "linked-event",

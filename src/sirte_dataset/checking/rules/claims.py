@@ -11,23 +11,27 @@ SPANS = {"evidence": "resource row_id field article_id start end"}
 
 
 @rule("entered-twice", needs=SPANS)
-def claims_stand_once(context: Context) -> Iterator[Outcome]:
-    """No two rows of a table have the same cells and rest, as a whole, on the same words.
+def rows_stand_once(context: Context) -> Iterator[Outcome]:
+    """No two rows of a table have the same cells but for the key and, where evidence gives the words that
+    each rests on, the note: there the words are the same too.
 
-    A claim that was entered twice is counted twice. Remove the second row and its evidence.
+    What was entered twice is counted twice. Remove the second row and its evidence.
     """
     evidence = context.frames["evidence"]
     whole = evidence[evidence["field"].eq("")].drop_duplicates(["resource", "row_id"])
-    for table in dict.fromkeys(whole["resource"]):
-        if not context.has(table):
+    traced = set(whole["resource"])
+    for table, cells in context.frames.items():
+        if len(context.schemas[table].primary_key) != 1:
             continue
         key = context.schemas[table].key
-        spans = whole[whole["resource"].eq(table)].set_index("row_id")[["article_id", "start", "end"]]
-        cells = context.frames[table].drop(columns={"note"} - {key}, errors="ignore")
-        cells = cells.join(spans.add_prefix("words "), on=key).dropna(subset=["words start"])
+        if table in traced:
+            spans = whole[whole["resource"].eq(table)].set_index("row_id")[["article_id", "start", "end"]]
+            cells = cells.drop(columns={"note"} - {key}, errors="ignore")
+            cells = cells.join(spans.add_prefix("words "), on=key).dropna(subset=["words start"])
         twice = cells[cells.drop(columns=key).duplicated()]
         for row, name in zip(twice.index + 2, twice[key], strict=True):
-            message = f"'{name}' has the cells of a row above it and rests on the same words; remove it."
+            also = " and rests on the same words" if table in traced else ""
+            message = f"'{name}' has the cells of a row above it{also}; remove it."
             yield context.finding(table, int(row), key, message)
 
 
