@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from invented_package import Fault, assert_found, broken, describe, edit, fault, outcomes, set_cell
+from sirte_dataset import descriptor
 from sirte_dataset.changelog import CHANGELOG
 from sirte_dataset.checking.rules.released_rows import Changed, _exchanged
 from sirte_dataset.checking.validation import validate
@@ -62,8 +64,22 @@ def test_a_date_is_named_with_its_days_as_one_change() -> None:
     cells = {str(column): str(cell) for column, cell in frames["control"].iloc[1].items()}
     before = broken().frames["control"].iloc[1].to_dict()
     row = Changed("control", 3, "control_id", cells, row_digest(before))
-    assert _exchanged(row, frames["control"]) == ("", "")
-    assert _exchanged(row, broken().frames["control"]) == ("date", "2031-04-16")
+    assert _exchanged(row, frames["control"]) == {}
+    assert _exchanged(row, broken().frames["control"]) == dict.fromkeys(days, "2031-04-16")
+
+
+def test_what_stood_there_is_looked_up_in_the_package_that_comes_with_the_library(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(folder)
+    own = shutil.copytree(folder, tmp_path / "own")
+    monkeypatch.setattr(descriptor, "package_folder", lambda: own)
+    for column, cell in (("title", "Another title"), ("seen_as", "whole_page")):
+        set_cell(folder, "sources", "karsa_wire", column, cell)
+    (said,) = [one for one in validate(folder, rules=[RULE]).findings if one.rule == RULE]
+    assert (said.file, said.column) == ("data/sources.csv", "title")
+    assert "; title was 'Lantern driven from customs house'" in said.message
+    assert "; seen_as was 'opening'; restore it" in said.message
 
 
 def test_without_a_digest_a_row_is_not_compared() -> None:

@@ -2,7 +2,7 @@
 
     python tools/mutate.py                      all corruptions, in two processes
     python tools/mutate.py --sample 500         as many of them, drawn by the seed
-    python tools/mutate.py --missed FILE        and lists in a CSV file what no rule noticed
+    python tools/mutate.py --missed FILE        and lists in a CSV file what was not noticed at its cell
     python tools/mutate.py --record             and keeps the counts for docs/validation.md
 
 The article texts (SIRTE_ARTICLES) must be attached: each corruption is judged with them and without.
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--others", type=int, default=0, help="on how many of them frictionless is tried too")
-    parser.add_argument("--missed", type=Path, help="a CSV file for what was not noticed")
+    parser.add_argument("--missed", type=Path, help="a CSV file for what was not noticed at its cell")
     parser.add_argument("--record", action="store_true", help=f"write the counts to {RESULT}")
     options = parser.parse_args(arguments)
     try:

@@ -140,7 +140,7 @@ def key_mutants(path: str, document: dict[str, Any], keys: Keys, key: str, group
         yield mutant("value changed", lambda part: part.update({key: old + 1}))
     elif old:
         yield mutant("emptied", lambda part: part.update({key: type(old)()}))
-    if isinstance(old, str) and len(old) > 2:
+    if isinstance(old, str) and old[-2:] != old[:-3:-1]:
         yield mutant("value changed", lambda part: part.update({key: f"{old[:-2]}{old[-1]}{old[-2]}"}))
     if isinstance(old, list) and len(old) > 1:
         yield mutant("an entry removed", lambda part: part.update({key: old[:-1]}))

@@ -24,6 +24,8 @@ from sirte_dataset.checking import validation
 from sirte_dataset.checking.cells import check_table
 from sirte_dataset.checking.context import Context, Outcome
 from sirte_dataset.checking.findings import Finding, Skipped
+from sirte_dataset.checking.folding import folded
+from sirte_dataset.checking.own_package import KEPT
 from sirte_dataset.checking.registry import AFTER
 from sirte_dataset.checking.rules import RULES
 from sirte_dataset.checking.silenced_rules import read_silences, silence
@@ -157,12 +159,6 @@ class Judge:
     """Validates mutants of the library's own package; `home` is an empty folder for its copy."""
 
     def __init__(self, home: Path) -> None:
-        true = sound_context()
-        self.attached = _Listed(true.package, true.schemas, true.frames, true.texts)
-        self.detached = replace(self.attached, texts={})
-        for context in (self.attached, self.detached):
-            _apply_all(context)
-        self.reads = reads(self.attached)
         self.folder = home / "package"
         own = open_package().folder
         for part in ("data", "schemas", "releases", "codings"):
@@ -170,11 +166,18 @@ class Judge:
                 shutil.copytree(own / part, self.folder / part)
         for name in (DESCRIPTOR_NAME, "CHANGELOG.md"):
             shutil.copy(own / name, self.folder)
+        true = sound_context(self.folder)
+        self.attached = _Listed(true.package, true.schemas, true.frames, true.texts)
+        self.detached = replace(self.attached, texts={})
+        for context in (self.attached, self.detached):
+            _apply_all(context)
+        self.reads = reads(self.attached)
         self.articles = os.environ.get(VARIABLE, "")
 
     def judged(self, mutant: Mutant) -> Judgement:
         """What is found of a mutant, re-checking no more than it can touch."""
-        if mutant.files or (mutant.table == "articles" and OF_TEXTS & mutant.columns):
+        of_texts = mutant.table == "articles" and OF_TEXTS & mutant.columns
+        if mutant.files or of_texts or mutant.table in KEPT:
             with self._trusting(mutant):
                 return self.judged_in_full(mutant)
         return self._in_memory(mutant)
@@ -281,7 +284,7 @@ class Judge:
         judged = set(RULES) - {outcome.rule for outcome in outcomes if isinstance(outcome, Skipped)}
         entries, odd = read_silences(context.package, RULES)
         remaining, _ = silence(found, entries, judged, _placing(context))
-        return tuple(dict.fromkeys([*faults, *remaining, *odd]))
+        return tuple(dict.fromkeys([*faults, *folded(remaining, context), *odd]))
 
 
 def _apply_all(context: Context) -> None:

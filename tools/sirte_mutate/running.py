@@ -27,7 +27,7 @@ from .unseen import unseen
 
 # How near a finding comes: to the cell (in files: to the file), to its row or column, elsewhere.
 EXACT, NEAR, ELSEWHERE, MISSED_BY_ALL = "cell", "row or column", "elsewhere", ""
-MISSED = ("texts", "group", "operator", "table", "columns", "what", "class")
+MISSED = ("texts", "found", "rule", "group", "operator", "table", "columns", "what", "class")
 # What is said of a package as a whole, whatever was changed: that something is not what it was.
 OF_NO_PLACE = OF_FILES | {"silenced"}
 # What compares the tables with another book: the codings and decisions, the rows of the last release.
@@ -143,12 +143,13 @@ def _by_frictionless(judge: Judge, mutant: Mutant) -> bool:
 
 
 def missed(mutants: Sequence[Mutant], results: Sequence[Result]) -> Iterator[tuple[str, ...]]:
-    """What no rule noticed, with the texts or without: the columns of MISSED."""
+    """What no rule noticed, or not at its cell, with the texts or without: the columns of MISSED."""
     for mutant, result in zip(mutants, results, strict=True):
-        if not (result.attached.how and result.detached.how):
-            texts = "without" if result.attached.how else "with and without"
-            columns = " ".join(sorted(mutant.columns))
-            yield texts, mutant.group, mutant.operator, mutant.table, columns, mutant.told, unseen(mutant)
+        for texts, found in (("with", result.attached), ("without", result.detached)):
+            if found.how != EXACT:
+                columns = " ".join(sorted(mutant.columns))
+                what = (mutant.group, mutant.operator, mutant.table, columns, mutant.told)
+                yield texts, *found, *what, unseen(mutant)
 
 
 def as_json(

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 NAME = "unlike-version"
+# Tables of what was: no other table shows that a row of theirs is gone or is another.
+KEPT = (*LEDGERS, "withdrawn")
 REMEDY = "Restore it, or raise the version if it was changed on purpose."
 GONE = object()  # for what one of two documents lacks
 # By what the files and the package are known again. `sirte refresh` writes all but the last two, and `stale`
@@ -47,7 +49,7 @@ def unlike_own(package: Package, context: Context) -> Iterator[Outcome]:
         yield from _of_descriptor(own.descriptor, package.descriptor)
         for name in own.names:
             yield from _of_schema(own, package, name) if name in context.schemas else ()
-        for name in (*LEDGERS, "withdrawn"):
+        for name in KEPT:
             if name in context.frames and name in own.names:
                 yield from _of_ledger(own, context, name)
 

@@ -12,9 +12,11 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...changelog import CHANGELOG, sections
-from ...descriptor import precedence
+from ...descriptor import open_package, precedence
 from ...errors import DataError
 from ...hashes import row_digest
+from ...loading import read_text_frame
+from ...schemas import table_schema
 from ..context import Context, Outcome
 from ..findings import Finding, Skipped
 from ..registry import rule
@@ -67,8 +69,10 @@ def released_rows_stand(context: Context) -> Iterator[Outcome]:
         named = {name for text in later for name in NAME.findall(text)}
     untold = [one for one in changed if not _is_told(one, named)]
     for number, one in enumerate(untold):
-        column, before = _exchanged(one, context.frames[one.table]) if number < SEARCHED else ("", "")
-        yield _finding(context, one, column, before, last)
+        before = _of_own(context, one)
+        if not before and number < SEARCHED:
+            before = _exchanged(one, context.frames[one.table])
+        yield _finding(context, one, before, last)
 
 
 def _changed(context: Context) -> Iterator[Changed]:
@@ -99,22 +103,39 @@ def _is_told(one: Changed, named: set[str]) -> bool:
     return any(row_digest({**one.cells, **dict.fromkeys(some, "")}) == one.digest for some in filled)
 
 
-def _exchanged(one: Changed, frame: DataFrame) -> tuple[str, str]:
-    """The column that changed, with the days that a date implies, and what stood there: a blank, or what
-    another row has there. "" where that does not give the digest.
+def _of_own(context: Context, one: Changed) -> dict[str, str]:
+    """What stood in the columns that changed, where the package that comes with this library still has it."""
+    own, asked = open_package(), ("own", one.table)
+    if own.folder == context.package.folder or one.table not in own.names:
+        return {}
+    if asked not in context.remembered:
+        rows = read_text_frame(table_schema(one.table, own), own).to_dict("records")
+        context.remembered[asked] = {row.get(one.key, ""): row for row in rows}
+    before = context.remembered[asked].get(one.cells[one.key], {})
+    if row_digest(before) != one.digest:
+        return {}
+    return {
+        column: before.get(column, "") for column, cell in one.cells.items() if cell != before.get(column, "")
+    }
+
+
+def _exchanged(one: Changed, frame: DataFrame) -> dict[str, str]:
+    """The same where it is a blank or what another row has there, in one column or in a date and the days
+    that it implies.
     """
     for column in one.cells:
         names = [name for name in (column, f"{column}_earliest", f"{column}_latest") if name in one.cells]
         values = zip(*(frame[name].tolist() for name in names), strict=True)
-        for before in dict.fromkeys([("",) * len(names), *values]):
-            if row_digest({**one.cells, **dict(zip(names, before, strict=True))}) == one.digest:
-                return column, before[0]
-    return "", ""
+        for cells in dict.fromkeys([("",) * len(names), *values]):
+            before = dict(zip(names, cells, strict=True))
+            if row_digest({**one.cells, **before}) == one.digest:
+                return {name: cell for name, cell in before.items() if cell != one.cells[name]}
+    return {}
 
 
-def _finding(context: Context, one: Changed, column: str, before: str, last: str) -> Finding:
-    cell = f"'{before:.60}'" if before else "blank"
-    stood = f"; {column} was {cell}" if column else ""
+def _finding(context: Context, one: Changed, before: Mapping[str, str], last: str) -> Finding:
+    told = {column: f"'{cell:.60}'" if cell else "blank" for column, cell in before.items()}
+    stood = "".join(f"; {column} was {cell}" for column, cell in told.items())
     mend = "raise the version" if context.package.version == last else f"name it in {CHANGELOG}"
     message = f"'{one.cells[one.key]}' is not as version {last} had it{stood}; restore it, or {mend}."
-    return context.finding(one.table, one.row, column, message)
+    return context.finding(one.table, one.row, next(iter(before), ""), message)
