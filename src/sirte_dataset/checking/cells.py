@@ -1,6 +1,6 @@
 """What is wrong in one table by itself: each cell's value, its limits and codes, the keys.
 
-values.py reads the cells, and the pandera schema of the table (frame_schemas.py) checks the frame of what
+values.py reads the cells, and the pandera schema of the table (frame_schemas.py) checks the values of what
 could be read. What ties several columns or tables together is left to the rules.
 """
 
@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..frames import assemble_pandas
 from ..schemas import Field, TableSchema
 from ..values import found, parse_cells
 from .findings import Finding
 from .frame_schemas import edtf_problem, pandas_schema
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
     from pandera.pandas import DataFrameSchema
 
@@ -35,40 +36,56 @@ Fault = tuple[str, str]  # name of the finding, message
 
 def check_table(schema: TableSchema, frame: pd.DataFrame, file: str) -> list[Finding]:
     """What is wrong in one table, at most one finding for a cell. `frame` holds the cells as text."""
-    checks = pandas_schema(schema)
-    cells = {field.name: frame[field.name].tolist() for field in schema.fields}
-    values: dict[str, list[object]] = {}
+    import numpy as np
+    import pandas as pd
+
+    checks = pandas_schema(schema, typed=False)
+    texts = {field.name: frame[field.name].to_numpy() for field in schema.fields}
+    columns: dict[str, pd.Categorical] = {}
     faults: dict[Place, Fault] = {}
     for field in schema.fields:
-        parsed, problems = _parsed(field, cells[field.name], checks.columns[field.name].nullable)
-        values[field.name] = [parsed[cell] for cell in cells[field.name]]
-        for row, cell in enumerate(cells[field.name] if problems else ()):
-            if cell in problems:
-                faults[row, field.name] = problems[cell]
-    typed = assemble_pandas(schema, values)
-    for (row, column), check in _failures(checks, typed, {column for _, column in faults}):
+        # Most cells stand in many rows: each distinct one is read and tested once.
+        codes, cells = pd.factorize(texts[field.name])
+        values, problems = _parsed(field, cells.tolist(), checks.columns[field.name].nullable)
+        columns[field.name] = _coded(codes, values)
+        bad = [code for code, cell in enumerate(cells) if cell in problems] if problems else []
+        for row in np.flatnonzero(np.isin(codes, bad)).tolist() if bad else ():
+            faults[row, field.name] = problems[texts[field.name][row]]
+    coded = pd.DataFrame(columns)
+    for (row, column), check in _failures(checks, coded, {column for _, column in faults}):
         rule, _, key = check.partition(" ")
-        message = _message(schema.field(column), rule, cells[column][row], key or column)
+        message = _message(schema.field(column), rule, texts[column][row], key or column)
         faults.setdefault((row, column), (rule, message))
     return [
-        Finding(file, row + 2, column, rule, message + _hint(cells[column][row]))
+        Finding(file, row + 2, column, rule, message + _hint(texts[column][row]))
         for (row, column), (rule, message) in faults.items()
     ]
+
+
+def _coded(codes: npt.NDArray[np.intp], values: list[object]) -> pd.Categorical:
+    """A column by the codes of its cells and the values of these, which cells written unlike may share."""
+    import numpy as np
+    import pandas as pd
+
+    known = [value for value in dict.fromkeys(values) if value is not None]
+    place = {value: code for code, value in enumerate(known)}
+    places = np.array([place.get(value, -1) for value in values], dtype=np.intp)
+    return pd.Categorical.from_codes(places[codes], pd.Index(known, dtype=object))
 
 
 def _hint(cell: str) -> str:
     return HINT if len(cell) < SHOWN and SPREADSHEET.fullmatch(cell) else ""
 
 
-def _parsed(field: Field, cells: list[str], may_be_blank: bool) -> tuple[dict[str, object], dict[str, Fault]]:
-    """The values of the distinct cells, None where there is none, and what is wrong with these cells."""
+def _parsed(field: Field, cells: list[str], may_be_blank: bool) -> tuple[list[object], dict[str, Fault]]:
+    """The values of distinct cells, None where there is none, and what is wrong with these cells."""
     values, problems = parse_cells(field, cells)
     rule = "code" if field.enum else field.type
     faults = {cell: (rule, found(cell, problem)) for cell, problem in problems.items()}
     if not may_be_blank:
         blank = ("required", "The cell is blank; this column must be filled.")
         faults |= {cell: blank for cell in values if not cell.strip()}
-    return {cell: None if cell in faults else value for cell, value in values.items()}, faults
+    return [None if cell in faults else value for cell, value in values.items()], faults
 
 
 def _failures(checks: DataFrameSchema, frame: pd.DataFrame, unsure: set[str]) -> Iterator[tuple[Place, str]]:
@@ -77,7 +94,7 @@ def _failures(checks: DataFrameSchema, frame: pd.DataFrame, unsure: set[str]) ->
     from pandera.errors import SchemaErrors
 
     try:
-        # A frame just assembled has its columns and types: to look for them would take half the time.
+        # A frame just made has its columns: to look for them would take half the time.
         with config_context(validation_enabled=True, validation_depth="DATA_ONLY"):
             checks.validate(frame, lazy=True)
     except SchemaErrors as errors:

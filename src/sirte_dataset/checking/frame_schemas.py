@@ -36,19 +36,24 @@ def frame_schema(table: TableSchema, backend: str) -> Any:
     return _MADE_FOR[backend](table)
 
 
-def pandas_schema(table: TableSchema) -> pandera.pandas.DataFrameSchema:
-    """The schema of a table as a DataFrame of pandas."""
+def pandas_schema(table: TableSchema, typed: bool = True) -> pandera.pandas.DataFrameSchema:
+    """The schema of a table as a DataFrame of pandas; the types of its columns may be left open."""
     import pandera.pandas as pa
 
     def each(test: Test) -> Any:
-        return lambda cells: ~cells.isin([value for value in cells.unique() if not test(value)])
+        def check(cells: Any) -> Any:
+            values = cells.cat.categories if cells.dtype == "category" else cells.unique()
+            bad = [value for value in values if not test(value)]
+            return ~cells.isin(bad) if bad else True
+
+        return check
 
     def first(columns: list[str]) -> Any:
         return lambda frame: ~frame.duplicated(columns)
 
     # Text, which pandas 2 can only call object, is known by its values.
     text = {field.name: str for field in table.fields if field.type == "string"}
-    types = {**_empty(table, "pandas").dtypes, **text}
+    types = {**_empty(table, "pandas").dtypes, **text} if typed else dict.fromkeys(table.names)
     made: pa.DataFrameSchema = _schema(
         table, _Backend(pa, types, each, lambda cells: ~cells.duplicated(), first)
     )
