@@ -28,6 +28,8 @@ def parse(field: Field, cell: str) -> Value | None:
 
 def parse_cells(field: Field, cells: Iterable[str]) -> tuple[dict[str, Any], dict[str, str]]:
     """The value of each distinct cell, None for a blank or bad one; of each bad one what was expected."""
+    if _is_text(field):
+        return {cell: cell or None for cell in cells}, {}
     values: dict[str, Any] = dict.fromkeys(cells)
     problems: dict[str, str] = {}
     for cell in values:
@@ -40,12 +42,17 @@ def parse_cells(field: Field, cells: Iterable[str]) -> tuple[dict[str, Any], dic
 
 def parse_column(field: Field, cells: Sequence[str], file: str) -> list[Any]:
     """The values of one column. Raises DataError for the first bad cell."""
-    if field.type == "string" and not field.enum:
+    if _is_text(field):
         return [cell or None for cell in cells]
     values, problems = parse_cells(field, cells)
     for cell, problem in problems.items():
         raise DataError(found(cell, problem), file=file, row=cells.index(cell) + 2, column=field.name)
     return [values[cell] for cell in cells]
+
+
+def _is_text(field: Field) -> bool:
+    """Whether the cells of a column are their own values, whatever they are."""
+    return field.type == "string" and not field.enum
 
 
 def found(cell: str, problem: str) -> str:

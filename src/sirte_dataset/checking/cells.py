@@ -67,9 +67,7 @@ def _coded(codes: npt.NDArray[np.intp], values: list[object]) -> pd.Categorical:
     import numpy as np
     import pandas as pd
 
-    known = [value for value in dict.fromkeys(values) if value is not None]
-    place = {value: code for code, value in enumerate(known)}
-    places = np.array([place.get(value, -1) for value in values], dtype=np.intp)
+    places, known = pd.factorize(np.array(values, dtype=object))  # None is in no place, -1
     return pd.Categorical.from_codes(places[codes], pd.Index(known, dtype=object))
 
 
@@ -85,7 +83,8 @@ def _parsed(field: Field, cells: list[str], may_be_blank: bool) -> tuple[list[ob
     if not may_be_blank:
         blank = ("required", "The cell is blank; this column must be filled.")
         faults |= {cell: blank for cell in values if not cell.strip()}
-    return [None if cell in faults else value for cell, value in values.items()], faults
+    values |= dict.fromkeys(faults)
+    return list(values.values()), faults
 
 
 def _failures(checks: DataFrameSchema, frame: pd.DataFrame, unsure: set[str]) -> Iterator[tuple[Place, str]]:

@@ -19,7 +19,7 @@ from ..schemas import Field, TableSchema
 if TYPE_CHECKING:
     import pandera.pandas
 
-Test = Callable[[Any], bool]
+Test = Callable[[Any], object]  # true of a value that passes
 
 
 def frame_schema(table: TableSchema, backend: str) -> Any:
@@ -126,14 +126,13 @@ def _schema(table: TableSchema, made_for: _Backend) -> Any:
 def _tests(field: Field) -> Iterator[tuple[str, Test]]:
     """The tests of one value that is not blank, the most telling first, by the names of the findings."""
     if field.required and field.type == "string" and not (field.enum or field.pattern):
-        yield "required", lambda value: bool(str(value).strip())
+        yield "required", lambda value: str(value).strip()
     if field.enum:
         yield "code", lambda value: value in field.enum
     if field.edtf:
         yield "edtf", lambda value: not edtf_problem(value)
     if field.pattern:
-        matches = re.compile(field.pattern).fullmatch
-        yield "pattern", lambda value: bool(matches(value))
+        yield "pattern", re.compile(field.pattern).fullmatch
     if field.minimum is not None:
         lowest = field.minimum
         yield "minimum", lambda value: _comparable(value) >= lowest
