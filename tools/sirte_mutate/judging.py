@@ -99,6 +99,11 @@ class _Reading(Context):
         assert self.plain
         return self.plain.rows(table, *columns)
 
+    def frame(self, table: str, *columns: str) -> DataFrame:
+        self.read.update((table, name) for name in " ".join(columns).split())
+        assert self.plain
+        return self.plain.frame(table, *columns)
+
     def clean(self, table: str, *columns: str) -> bool:
         self.read.update((table, name) for name in " ".join(columns).split())
         return super().clean(table, *columns)

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import DataError
 from .context import GROUNDS, Context
 from .registry import is_silenced
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
 
 # Of what a piece of evidence speaks: the table, the key of the row and the column, blank for the whole row.
 TARGET = "resource row_id field"
@@ -34,20 +39,18 @@ UNMARKED = {"realis": "actual", "extent": "whole", "victim_kind": "unspecified",
 BASES, SOURCES = zip(*GROUNDS, strict=True)
 
 
-class Cell(NamedTuple):
-    """A cell that is not blank: its table and column, its row by column, and the columns of the row that have
-    evidence of their own ("" for the row as a whole).
-    """
+class Cells(NamedTuple):
+    """A column of a table: all rows of it as a frame, and which of them have evidence for the row as a whole."""
 
     table: str
     column: str
-    row: Mapping[str, str]
-    supported: frozenset[str]
+    rows: DataFrame
+    whole: Series[bool]
 
     @property
-    def value(self) -> str:
-        """What stands in the cell."""
-        return self.row[self.column]
+    def values(self) -> Series[str]:
+        """What stands in the column."""
+        return self.rows[self.column]
 
 
 class Filled(NamedTuple):
@@ -61,25 +64,37 @@ class Filled(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """What a cell without evidence of its own may follow from."""
+    """What cells without evidence of their own may follow from: `holds` says which, by row or of all alike."""
 
     name: str
     meaning: str
-    holds: Callable[[Cell], bool]
+    holds: Callable[[Cells], Series[bool] | bool]
 
 
-def _of_the_row(cell: Cell) -> bool:
-    return "" in cell.supported and cell.column in OF_THE_ROW | OF_THE_WORDS.get(cell.table, frozenset())
+def _of_the_row(cells: Cells) -> Series[bool] | bool:
+    return cells.column in OF_THE_ROW | OF_THE_WORDS.get(cells.table, frozenset()) and cells.whole
 
 
-def _source(cell: Cell) -> str:
-    """The outside publication that a row names for its date, "" for none."""
-    return next((cell.row[name] for name in SOURCES if cell.row.get(name)), "")
+def _source(cells: Cells) -> Series[bool] | bool:
+    """Where a row names an outside publication for its date."""
+    named = [cells.rows[name].ne("") for name in SOURCES if name in cells.rows]
+    return cells.column in ("date", *SOURCES) and reduce(or_, named, False)
 
 
-def _attribution(cell: Cell) -> bool:
-    unhedged = "claimed" if cell.row.get("attributed_to") else "reported_as_fact"
-    return cell.column == "confidence" and "attributed_to" in cell.row and cell.value == unhedged
+def _as_stated(cells: Cells) -> Series[bool] | bool:
+    dated = cells.column == "date" and "date_stated" in cells.rows
+    return dated and cells.values.eq(cells.rows["date_stated"])
+
+
+def _unmarked(cells: Cells) -> Series[bool] | bool:
+    return cells.column in UNMARKED and cells.values.eq(UNMARKED[cells.column])
+
+
+def _attribution(cells: Cells) -> Series[bool] | bool:
+    if cells.column != "confidence" or "attributed_to" not in cells.rows:
+        return False
+    own_voice = cells.rows["attributed_to"].eq("")
+    return cells.values.eq("reported_as_fact") & own_voice | cells.values.eq("claimed") & ~own_voice
 
 
 ORIGINS = (
@@ -93,39 +108,39 @@ ORIGINS = (
         "event",
         "Which event a row belongs to follows from its words and from how the event was reconciled, which "
         "the event names in its column rule.",
-        lambda cell: cell.column == "event_id",
+        lambda cells: cells.column == "event_id",
     ),
     Origin(
         "bounds",
         "The earliest and latest day are the bounds of the date (rule date-bounds).",
-        lambda cell: cell.column in ("date_earliest", "date_latest"),
+        lambda cells: cells.column in ("date_earliest", "date_latest"),
     ),
     Origin(
         "basis",
         "The basis says what the evidence or the source of the dates is (rules date-basis, date-source, "
         "date-stated, evidence-article).",
-        lambda cell: cell.column in BASES,
+        lambda cells: cells.column in BASES,
     ),
     Origin(
         "source",
         "A date from outside the articles, and the name of its source, rest on that source (rule "
         "date-source).",
-        lambda cell: cell.column in ("date", *SOURCES) and bool(_source(cell)),
+        _source,
     ),
     Origin(
         "date as stated",
         "A date that is the stated one rests on the evidence of the stated one.",
-        lambda cell: cell.column == "date" and cell.value == cell.row.get("date_stated"),
+        _as_stated,
     ),
     Origin(
         "quantifier of the wording",
         "The quantifier is read off the wording (rules wording and worded-numbers).",
-        lambda cell: cell.column == "quantifier" and "wording" in cell.row,
+        lambda cells: cells.column == "quantifier" and "wording" in cells.rows,
     ),
     Origin(
         "unmarked code",
         "Actual, whole and unspecified stand where the text has no mark of another code.",
-        lambda cell: UNMARKED.get(cell.column) == cell.value,
+        _unmarked,
     ),
     Origin(
         "confidence of the attribution",
@@ -164,56 +179,51 @@ def coverage(context: Context) -> list[Column]:
     """
     if not context.has("evidence", TARGET):
         raise DataError("The package has no usable table 'evidence', so no cell can be traced to words.")
-    columns = {
-        (table, name): Column(table, name)
-        for table in covered_tables(context)
-        for name in coded_columns(context, table)
-    }
-    for _, key, cell in coded_cells(context):
-        column = columns[cell.table, cell.column]
-        column.cells += 1
-        origin = origin_of(cell)
-        if cell.column in cell.supported:
-            column.evidence += 1
-        elif origin:
-            column.derived[origin.name] += 1
-        elif is_silenced(context, _missing_rule(cell), cell.table, key):
-            column.derived["silenced"] += 1
-        else:
-            column.missing.append(key)
-    return list(columns.values())
+    columns = []
+    for cells, evidence, derived, missing in _traced(context):
+        column = Column(cells.table, cells.column, int(cells.values.ne("").sum()), evidence, derived)
+        keys = cells.rows[context.schemas[cells.table].key]
+        for row in missing.index:
+            if is_silenced(context, _missing_rule(cells, row), cells.table, keys[row]):
+                column.derived["silenced"] += 1
+            else:
+                column.missing.append(keys[row])
+        columns.append(column)
+    return columns
 
 
-def _missing_rule(cell: Cell) -> str:
+def _missing_rule(cells: Cells, row: int) -> str:
     """The rule that finds a cell that rests on nothing."""
-    return "evidence-for-cells" if "" in cell.supported else "evidence-for-rows"
+    return "evidence-for-cells" if cells.whole[row] else "evidence-for-rows"
 
 
-def origin_of(cell: Cell) -> Origin | None:
-    """What a cell follows from if it has no evidence of its own; None for nothing."""
-    return next((origin for origin in ORIGINS if origin.holds(cell)), None)
+def missing_cells(context: Context) -> Iterator[tuple[int, str, str, str]]:
+    """Row number, table, column and cell of whatever is coded and rests on nothing, in rows with evidence."""
+    for cells, _, _, missing in _traced(context):
+        for row, cell in missing[cells.whole].items():
+            yield int(str(row)), cells.table, cells.column, cell
 
 
-def missing_cells(context: Context) -> Iterator[tuple[int, Cell]]:
-    """Row number and cell of whatever is coded and rests on nothing."""
-    for row, _, cell in coded_cells(context):
-        if cell.column not in cell.supported and not origin_of(cell):
-            yield row, cell
-
-
-def coded_cells(context: Context) -> Iterator[tuple[int, str, Cell]]:
-    """Row number, key and cell of every coded cell that is not blank."""
-    fields_of: dict[tuple[str, str], set[str]] = {}
-    for _, resource, row_id, name in context.rows("evidence", TARGET):
-        fields_of.setdefault((resource, row_id), set()).add(name)
+def _traced(context: Context) -> Iterator[tuple[Cells, int, Counter[str], Series[str]]]:
+    """Every coded column, how many of its filled cells have evidence, how many follow from each origin, and
+    the cells, by row number, that rest on nothing.
+    """
+    evidence = context.frame("evidence", TARGET).groupby(["resource", "field"])["row_id"]
+    supported = {about: set(keys) for about, keys in evidence}
     for table in covered_tables(context):
-        columns = coded_columns(context, table)
-        for row, cells in context.records(table):
-            key = cells[context.schemas[table].key]
-            fields = frozenset(fields_of.get((table, key), ()))
-            for column in columns:
-                if cells[column]:
-                    yield row, key, Cell(table, column, cells, fields)
+        rows = context.frame(table, *context.schemas[table].names)
+        keys = rows[context.schemas[table].key]
+        whole = keys.isin(supported.get((table, ""), ()))
+        for name in coded_columns(context, table):
+            cells = Cells(table, name, rows, whole)
+            filled = cells.values.ne("")
+            left = filled & ~keys.isin(supported.get((table, name), ()))
+            own, derived = int(filled.sum() - left.sum()), Counter[str]()
+            for origin in ORIGINS:
+                found = left & origin.holds(cells)
+                derived += Counter({origin.name: int(found.sum())})
+                left &= ~found
+            yield cells, own, derived, cells.values[left]
 
 
 def coded_columns(context: Context, table: str) -> list[str]:
@@ -243,17 +253,20 @@ def supported(
         for column in context.schemas[table].names:
             if column in columns and context.has(table, column):
                 for row, key, cell in context.rows(table, context.schemas[table].key, column):
-                    cells[table, key, column] = Filled(table, row, key, column, cell)
-    for line, table, key, column, *own in context.rows("evidence", TARGET, *of_evidence):
-        found = cells.get((table, key, column))
-        if found and found.cell:
+                    if cell:
+                        cells[table, key, column] = Filled(table, row, key, column, cell)
+    evidence = context.frame("evidence", TARGET, *of_evidence)
+    about = evidence[evidence["field"].isin({column for *_, column in cells})]
+    for line, table, key, column, *own in about.itertuples(name=None):
+        if found := cells.get((table, key, column)):
             yield line, found, *own
 
 
-def supports(context: Context, field: str) -> set[tuple[str, str, str]]:
-    """Table, row and column of whatever has evidence for this column, "" being the row as a whole."""
-    rows = context.rows("evidence", TARGET)
-    return {(table, key, column) for _, table, key, column in rows if column == field}
+def supports(context: Context, field: str) -> dict[str, set[str]]:
+    """By table, the keys of the rows that have evidence for this column, "" being the row as a whole."""
+    evidence = context.frame("evidence", TARGET)
+    about = evidence[evidence["field"].eq(field)]
+    return {str(table): set(keys) for table, keys in about.groupby("resource")["row_id"]}
 
 
 def to_json(columns: list[Column]) -> str:

@@ -60,7 +60,7 @@ def rows_have_evidence(context: Context) -> Iterator[Outcome]:
     for table in traced_tables(context):
         key = context.schemas[table].key
         for row, name in context.rows(table, key):
-            if (table, name, "") not in supported:
+            if name not in supported.get(table, ()):
                 message = f"'{name}' has no evidence for the row as a whole; add it."
                 yield context.finding(table, row, key, message)
 
@@ -72,10 +72,9 @@ def cells_have_evidence(context: Context) -> Iterator[Outcome]:
     Row evidence does not say which words gave the figure, the place or the code. Add evidence that names the
     field; `sirte evidence --coverage` lists what a cell may follow from instead.
     """
-    for row, cell in missing_cells(context):
-        if "" in cell.supported:  # of a row without any, evidence-for-rows says so
-            message = f"'{cell.value}' has no evidence; add what it was read from."
-            yield context.finding(cell.table, row, cell.column, message)
+    for row, table, column, cell in missing_cells(context):  # of rows without any, evidence-for-rows says so
+        message = f"'{cell}' has no evidence; add what it was read from."
+        yield context.finding(table, row, column, message)
 
 
 @rule("evidence-passage", needs={"evidence": f"{TARGET} {SPAN}"}, each="passage_id", after=PASSAGE_RULES)
