@@ -88,8 +88,10 @@ def meetings(context: Context) -> Iterator[tuple[str, str, Claim, _Phrase, str, 
     scenes = publication_scenes(context)
     phrases = _phrases(context)
     claims = dated_claims(context)
-    for _, table, key, field, article, start, end, *words in context.rows("evidence", RESTS["evidence"]):
-        claim = claims.get((table, key, field)) if field in DATES else None
+    evidence = context.frame("evidence", RESTS["evidence"])
+    dated = evidence[evidence["field"].isin(DATES)].itertuples(name=None)
+    for _, table, key, field, article, start, end, *words in dated:
+        claim = claims.get((table, key, field))
         if claim is not None and claim.article in scenes:
             for phrase in phrases.get(article, ()):
                 if phrase.start < int(end) and int(start) < phrase.end:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from ..errors import DataError
@@ -104,6 +105,7 @@ def resolutions(context: Context) -> list[Resolution]:
     return found
 
 
+@cache
 def read_or_reason(wording: str, scene: Scene | None, base: str = "") -> tuple[Reading | None, str]:
     """The reading of a phrase, or the reason why there is none."""
     if scene is None:

@@ -7,6 +7,7 @@ from then on. Which of these a claim means is the coder's to read; that it is on
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 from .calendar import Span, ends
@@ -38,6 +39,7 @@ class Derivation(NamedTuple):
     dates: Callable[[Ground], tuple[str, ...]]
 
 
+@cache
 def derivation(date: str, ground: Ground) -> Derivation | None:
     """The first way that leads from the phrase to the date, None where there is none."""
     return next((way for way in DERIVATIONS if date in way.dates(ground)), None)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from typing import NamedTuple
 
 from . import counting
@@ -77,6 +78,7 @@ def _found(words: str, scene: Scene) -> tuple[str, Found]:
     raise Unread("needs_reading")
 
 
+@cache
 def normalised(phrase: str) -> str:
     """A phrase as the patterns know it: small letters, no points and brackets, "mid 2014", "may 12"."""
     words = re.sub(r"[\[\](),.]", "", phrase.casefold())

@@ -7,6 +7,7 @@ it is, and whether it is right, is not asked here.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 # The language whose words are read here.
@@ -111,6 +112,7 @@ class Figure(NamedTuple):
         return self.scale if name == "scale" else (self.low, self.best, self.high)[FIGURES.index(name)]
 
 
+@cache
 def read_figure(words: str) -> Figure | None:
     """The number that words give, or None where they give none that is known here, or more than one."""
     plain = " ".join(words.casefold().replace("\N{EN DASH}", "-").split())

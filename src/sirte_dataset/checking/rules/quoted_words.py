@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...reading.counting import Scene, Unread
+from ...reading.counting import Scene
 from ...reading.derivations import Ground, derivation
-from ...reading.lexicon import Reading, read
+from ...reading.lexicon import Reading
 from ...reading.numbers import FIGURES, LANGUAGE, Figure, read_figure, read_percentage
 from ..context import PUBLISHED, Context, Outcome
 from ..coverage import Filled, supported, traced_tables
 from ..dated_claims import DATE_RULES
 from ..findings import Skipped
-from ..phrases import publication_scenes
+from ..phrases import publication_scenes, read_or_reason
 from ..registry import rule, told_rows
 
 COUNTED = (*FIGURES, "scale")
@@ -139,13 +139,8 @@ def dates(context: Context) -> Iterator[Outcome]:
 
 def _calendar(quote: str, scene: Scene | None) -> Reading | None:
     """The reading of a quote that names a day, a month or a year; None for any other."""
-    if not quote or scene is None:
-        return None
-    try:
-        reading = read(quote, scene)
-    except Unread:
-        return None
-    return reading if reading.anchor == "calendar" else None
+    reading, _ = read_or_reason(quote, scene) if quote else (None, "")
+    return reading if reading and reading.anchor == "calendar" else None
 
 
 def _quoted(context: Context, *columns: str) -> Iterator[tuple[Filled, str, str, str]]:
