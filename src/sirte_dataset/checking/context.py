@@ -98,7 +98,8 @@ class Context:
         names = _each_of(columns)
         held = self.frames[table]
         cells = held[names].set_axis(range(2, len(held) + 2))
-        return cells.drop(index=list(self._faulty_rows(table, names)))
+        bad = self._faulty_rows(table, names)
+        return cells.drop(index=list(bad)) if bad else cells
 
     def _faulty_rows(self, table: str, names: list[str]) -> set[int]:
         return {row for row, column in self.faulty.get(table, ()) if column in names or not column}
@@ -168,7 +169,7 @@ class Context:
     def keys(self, table: str) -> set[str]:
         """The keys of a table as they are written, faulty ones included."""
         key = self.schemas[table].primary_key
-        return set(self.frames[table][key[0]]) if len(key) == 1 else set()
+        return set(self.frames[table][key[0]].tolist()) if len(key) == 1 else set()
 
     def finding(self, table: str, row: int | None, column: str, message: str) -> Finding:
         """A finding in a cell of a table; the registry adds the name of the rule."""

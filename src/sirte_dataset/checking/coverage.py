@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -40,7 +40,7 @@ BASES, SOURCES = zip(*GROUNDS, strict=True)
 
 
 class Cells(NamedTuple):
-    """A column of a table: all rows of it as a frame, and which of them have evidence for the row as a whole."""
+    """A column of a table: all rows of the table, and which of them have evidence for the row as a whole."""
 
     table: str
     column: str
@@ -64,7 +64,7 @@ class Filled(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """What cells without evidence of their own may follow from: `holds` says which, by row or of all alike."""
+    """What cells without evidence of their own may follow from; `holds` says which, by row or all alike."""
 
     name: str
     meaning: str
@@ -208,8 +208,7 @@ def _traced(context: Context) -> Iterator[tuple[Cells, int, Counter[str], Series
     """Every coded column, how many of its filled cells have evidence, how many follow from each origin, and
     the cells, by row number, that rest on nothing.
     """
-    evidence = context.frame("evidence", TARGET).groupby(["resource", "field"])["row_id"]
-    supported = {about: set(keys) for about, keys in evidence}
+    supported = {about: lines["row_id"] for about, lines in evidence_for(context).items()}
     for table in covered_tables(context):
         rows = context.frame(table, *context.schemas[table].names)
         keys = rows[context.schemas[table].key]
@@ -245,28 +244,34 @@ def traced_tables(context: Context) -> list[str]:
 
 
 def supported(
-    context: Context, tables: Iterable[str], columns: Container[str], *of_evidence: str
+    context: Context, tables: Container[str], columns: Container[str], *of_evidence: str
 ) -> Iterator[tuple[Any, ...]]:
     """For each piece of evidence for a filled cell of these columns: its row, the cell, its own cells."""
-    cells: dict[tuple[str, str, str], Filled] = {}
-    for table in tables:
-        for column in context.schemas[table].names:
-            if column in columns and context.has(table, column):
-                for row, key, cell in context.rows(table, context.schemas[table].key, column):
-                    if cell:
-                        cells[table, key, column] = Filled(table, row, key, column, cell)
-    evidence = context.frame("evidence", TARGET, *of_evidence)
-    about = evidence[evidence["field"].isin({column for *_, column in cells})]
-    for line, table, key, column, *own in about.itertuples(name=None):
-        if found := cells.get((table, key, column)):
-            yield line, found, *own
+    for (table, column), lines in evidence_for(context, *of_evidence).items():
+        if table in tables and column in columns and context.has(table, column):
+            rows = context.rows(table, context.schemas[table].key, column)
+            cells = {key: (row, key, cell) for row, key, cell in rows if cell}
+            for line, name, *own in lines.itertuples(name=None):
+                if name in cells:
+                    row, key, cell = cells[name]
+                    yield line, Filled(table, row, key, column, cell), *own
 
 
-def supports(context: Context, field: str) -> dict[str, set[str]]:
+def evidence_for(context: Context, *columns: str) -> dict[tuple[str, str], DataFrame]:
+    """By table and column, "" being the row as a whole: the key of the row that each piece of evidence for it
+    supports, and these columns of evidence.
+    """
+    groups = context.frame("evidence", TARGET, *columns).groupby(["resource", "field"], sort=False)
+    return {
+        (str(about[0]), str(about[1])): lines.iloc[:, [1, *range(3, lines.shape[1])]]
+        for about, lines in groups
+    }
+
+
+def supports(context: Context, column: str) -> dict[str, set[str]]:
     """By table, the keys of the rows that have evidence for this column, "" being the row as a whole."""
-    evidence = context.frame("evidence", TARGET)
-    about = evidence[evidence["field"].eq(field)]
-    return {str(table): set(keys) for table, keys in about.groupby("resource")["row_id"]}
+    found = evidence_for(context).items()
+    return {table: set(lines["row_id"]) for (table, name), lines in found if name == column}
 
 
 def to_json(columns: list[Column]) -> str:

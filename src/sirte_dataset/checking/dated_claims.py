@@ -13,7 +13,7 @@ from ..reading.counting import Scene
 from ..reading.derivations import Derivation, Ground, derivation
 from ..reading.lexicon import normalised
 from .context import PUBLISHED, Context
-from .coverage import traced_tables
+from .coverage import evidence_for, traced_tables
 from .phrases import PHRASES, publication_scenes, read_or_reason
 from .registry import told_rows
 
@@ -24,6 +24,7 @@ RESTS = {
 }
 
 DATES = ("date_stated", "date")
+CLAIM = ("article_id", "date_stated", "date", "date_basis")
 
 # What other rules say of a date; there is no need to say it again of what rests on it.
 DATE_RULES = (
@@ -67,6 +68,20 @@ class _Phrase(NamedTuple):
     sound: bool
 
 
+class Meeting(NamedTuple):
+    """Table, column and date of a claim, a dated phrase that a piece of its evidence overlaps, and the
+    article, quote and support of that piece.
+    """
+
+    table: str
+    field: str
+    claim: Claim
+    phrase: _Phrase
+    article: str
+    quote: str
+    support: str
+
+
 def rests(context: Context) -> Iterator[Rest]:
     """Every date of a claim whose evidence overlaps a dated phrase, with each such phrase."""
     scenes = publication_scenes(context)
@@ -81,35 +96,38 @@ def rests(context: Context) -> Iterator[Rest]:
         yield Rest(table, claim.row, field, claim.date, phrase.name, shown, phrase.sound, way)
 
 
-def meetings(context: Context) -> Iterator[tuple[str, str, Claim, _Phrase, str, str, str]]:
-    """Table, column and date of a claim, each dated phrase that a piece of its evidence overlaps, and the
-    article, quote and support of that piece.
-    """
+def meetings(context: Context) -> list[Meeting]:
+    """Every dated phrase that a piece of evidence for the date of a claim overlaps."""
+    if "meetings" not in context.remembered:
+        context.remembered["meetings"] = list(_meetings(context))
+    found: list[Meeting] = context.remembered["meetings"]
+    return found
+
+
+def _meetings(context: Context) -> Iterator[Meeting]:
     scenes = publication_scenes(context)
     phrases = _phrases(context)
-    claims = dated_claims(context)
-    evidence = context.frame("evidence", RESTS["evidence"])
-    dated = evidence[evidence["field"].isin(DATES)].itertuples(name=None)
-    for _, table, key, field, article, start, end, *words in dated:
-        claim = claims.get((table, key, field))
-        if claim is not None and claim.article in scenes:
-            for phrase in phrases.get(article, ()):
-                if phrase.start < int(end) and int(start) < phrase.end:
-                    yield table, field, claim, phrase, article, words[0], words[1]
+    for (table, field), lines in evidence_for(context, "article_id start end quote support").items():
+        claims = dated_claims(context, table, field) if field in DATES else {}
+        for _, key, article, start, end, *words in lines.itertuples(name=None) if claims else ():
+            claim = claims.get(key)
+            if claim is not None and claim.article in scenes:
+                first, behind = int(start), int(end)
+                for phrase in phrases.get(article, ()):
+                    if phrase.start < behind and first < phrase.end:
+                        yield Meeting(table, field, claim, phrase, article, *words)
 
 
-def dated_claims(context: Context) -> dict[tuple[str, str, str], Claim]:
-    """The dates of claims that are not blank, by table, key and column."""
+def dated_claims(context: Context, table: str, field: str) -> dict[str, Claim]:
+    """The dates in a column of a table that are not blank, by key; none where the table is not of claims."""
+    if table not in traced_tables(context) or not context.has(table, *CLAIM):
+        return {}
+    columns = [context.schemas[table].key, "article_id", "date_basis"]
+    columns += ["realis"] if context.has(table, "realis") else []
     claims = {}
-    for table in traced_tables(context):
-        if not context.has(table, "article_id", "date_stated", "date", "date_basis"):
-            continue
-        columns = [context.schemas[table].key, "article_id", "date_basis"]
-        columns += ["realis"] if context.has(table, "realis") else []
-        for field in DATES:
-            for row, day, name, article, basis, *realis in context.rows(table, field, *columns):
-                if day:
-                    claims[table, name, field] = Claim(row, article, day, basis, realis == ["planned"])
+    for row, day, name, article, basis, *realis in context.rows(table, field, *columns):
+        if day:
+            claims[name] = Claim(row, article, day, basis, realis == ["planned"])
     return claims
 
 
@@ -128,7 +146,7 @@ def _phrases(context: Context) -> dict[str, list[_Phrase]]:
 
 def _part(quote: str, phrase: _Phrase, scene: Scene | None) -> tuple[str, ...]:
     """What the lexicon reads from a quote that is a part of the phrase."""
-    words, whole = normalised(quote), normalised(phrase.wording)
+    words, whole = normalised(quote) if quote else "", normalised(phrase.wording)
     if not words or words == whole or words not in whole:
         return ()
     reading, _ = read_or_reason(quote, scene)

@@ -39,8 +39,8 @@ def _fault(cell: str) -> str:
         return "has a space too many"
     if cell.startswith("="):
         return "begins with =, as a formula does"
-    unseen = next((char for char in cell if not char.isprintable() or char in UNSEEN), "")
-    if unseen:
+    if not cell.isprintable() or not UNSEEN.isdisjoint(cell):
+        unseen = next(char for char in cell if not char.isprintable() or char in UNSEEN)
         return f"holds U+{ord(unseen):04X}, which is not seen"
     return "" if cell.isascii() else _foreign(cell)
 

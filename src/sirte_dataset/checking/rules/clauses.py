@@ -48,18 +48,18 @@ def rows_of_a_clause_agree(context: Context) -> Iterator[Outcome]:
 
 def _clauses(context: Context) -> dict[tuple[str, ...], list[Told]]:
     """The rows of claims by the words that they rest on as a whole, reports of events first."""
-    rows: dict[tuple[str, str], Told] = {}
-    for table in sorted(context.tables_with(CLAIM), key=lambda table: table != REPORTS):
-        for row, cells in context.records(table):
-            rows[table, cells[context.schemas[table].key]] = Told(table, row, cells)
-    spans: dict[tuple[str, str], tuple[str, ...]] = {}
-    for _, table, name, field, *span in context.rows("evidence", SPAN["evidence"]):
-        if not field:
-            spans.setdefault((table, name), tuple(span))
+    spans = context.frame("evidence", SPAN["evidence"])
+    spans = spans[spans["field"].eq("")].drop_duplicates(["resource", "row_id"])
+    spans = spans[spans.duplicated(["article_id", "start", "end"], keep=False)]
     clauses: dict[tuple[str, ...], list[Told]] = {}
-    for name, told in rows.items():
-        if name in spans:
-            clauses.setdefault(spans[name], []).append(told)
+    for table in sorted(context.tables_with(CLAIM), key=lambda table: table != REPORTS):
+        here = spans[spans["resource"].eq(table)].itertuples(name=None)
+        span_of = {name: tuple(span) for _, _, name, _, *span in here}
+        names, key = context.schemas[table].names, context.schemas[table].key
+        rows = context.frame(table, *names)
+        for row, *cells in rows[rows[key].isin(span_of)].itertuples(name=None):
+            told = Told(table, row, dict(zip(names, cells, strict=True)))
+            clauses.setdefault(span_of[told.cells[key]], []).append(told)
     return clauses
 
 

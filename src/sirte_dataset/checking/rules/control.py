@@ -103,13 +103,14 @@ def wholes_are_not_taken_in_part(context: Context) -> Iterator[Outcome]:
     for _, topic, resource, name in context.rows("discrepancy_claims", WHOLE["discrepancy_claims"]):
         if resource == "control":
             joined.setdefault(name, set()).add(topic)
-    held = list(_holds(context, "held", "whole"))
+    held: dict[str, list[Hold]] = {}
+    for whole in _holds(context, "held", "whole"):
+        held.setdefault(whole.place, []).append(whole)
     for part in _holds(context, "captured"):
-        wholes = context.upwards(part.place)
-        for whole in held:
+        for whole in (whole for place in context.upwards(part.place) for whole in held.get(place, ())):
             overlap = whole.first <= part.last and part.first <= whole.last
             known = joined.get(whole.name, set()) & joined.get(part.name, set())
-            if overlap and whole.place in wholes and part.holder != whole.holder and not known:
+            if overlap and part.holder != whole.holder and not known:
                 message = f"'{part.name}' has '{part.place}' captured by '{part.holder}' in the same days."
                 yield context.finding("control", whole.row, "extent", message)
 

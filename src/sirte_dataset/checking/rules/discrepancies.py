@@ -89,6 +89,13 @@ def repeats_do_not_contradict(context: Context) -> Iterator[Outcome]:
 
 def _claims(context: Context) -> dict[str, dict[tuple[str, str], Cells]]:
     """By discrepancy, the rows of the claims that take part in it, by table and key."""
+    if "discrepancies" not in context.remembered:
+        context.remembered["discrepancies"] = _joined(context)
+    found: dict[str, dict[tuple[str, str], Cells]] = context.remembered["discrepancies"]
+    return found
+
+
+def _joined(context: Context) -> dict[str, dict[tuple[str, str], Cells]]:
     rows: dict[str, dict[str, Cells]] = {}
     found: dict[str, dict[tuple[str, str], Cells]] = {}
     for _, name, table, key in context.rows("discrepancy_claims", JOINED["discrepancy_claims"]):

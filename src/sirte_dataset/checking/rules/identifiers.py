@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..context import Context, Outcome
 from ..registry import rule
+
+SERIAL = re.compile("[1-9][0-9]*")
 
 
 @rule("passage-id", needs={"passages": "passage_id article_id position"})
@@ -28,12 +31,13 @@ def evidence_ids(context: Context) -> Iterator[Outcome]:
     People read the cell off the identifier, and a serial tells two supports of one cell apart. Write it from
     its parts.
     """
-    known = {table: context.keys(table) for table in context.frames}
+    known: dict[str, set[str]] = {}
     for row, name, resource, row_id, field in context.rows("evidence", "evidence_id resource row_id field"):
-        if row_id not in known.get(resource, {row_id}):
-            continue  # row-reference says so
-        stem, _, serial = name.rpartition(".")
-        expected = f"{row_id}.{field or 'row'}"
-        if stem != expected or not serial.isdecimal() or int(serial) < 1 or serial != str(int(serial)):
-            message = f"'{name}' does not fit its row and field; expected '{expected}.' and a serial from 1."
+        expected = f"{row_id}.{field or 'row'}."
+        if name.startswith(expected) and SERIAL.fullmatch(name, len(expected)):
+            continue
+        if resource in context.frames and resource not in known:
+            known[resource] = context.keys(resource)
+        if row_id in known.get(resource, {row_id}):  # of others row-reference says so
+            message = f"'{name}' does not fit its row and field; expected '{expected}' and a serial from 1."
             yield context.finding("evidence", row, "evidence_id", message)

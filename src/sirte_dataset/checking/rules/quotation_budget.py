@@ -38,8 +38,9 @@ def quotation_budget(context: Context) -> Iterator[Outcome]:
     Many short quotes can add up to the text. Blank the quotes whose offsets say enough.
     """
     shown = Counter({article: len(starts) for article, starts in _quoted(context).items()})
-    quotes = _quotes(context)
-    for table in _worded_tables(context):
+    worded = list(_worded_tables(context))
+    quotes = _quotes(context, worded)
+    for table in worded:
         if table in quotes:
             shown += _worded(context, table, quotes[table])
         elif len(context.frames[table]):
@@ -58,7 +59,8 @@ def _quoted(context: Context) -> dict[str, set[int]]:
     """By article, the offsets of the words that stand in a cell whose place in the text is known."""
     starts: dict[str, set[int]] = {}
     for column in ("quote", "wording"):
-        for _, _, cell, article, start in context.each(column, "article_id", "start"):
+        cells = context.each(column, "article_id", "start")
+        for cell, article, start in {(cell, *place) for _, _, cell, *place in cells if cell}:
             here = starts.setdefault(article, set())
             here.update(int(start) + word.start() for word in _RAW_WORD.finditer(cell))
     return starts
@@ -71,11 +73,13 @@ def _worded_tables(context: Context) -> Iterator[str]:
             yield table
 
 
-def _quotes(context: Context) -> dict[str, dict[str, list[str]]]:
-    """The quotes of evidence, by the table and the key of the row that they support."""
+def _quotes(context: Context, tables: list[str]) -> dict[str, dict[str, list[str]]]:
+    """The quotes of evidence for rows of these tables, by the table and the key of the row."""
     quotes: dict[str, dict[str, list[str]]] = {}
     if context.has("evidence", "resource", "row_id", "quote"):
-        for _, resource, row_id, quote in context.rows("evidence", "resource", "row_id", "quote"):
+        evidence = context.frame("evidence", "resource", "row_id", "quote")
+        about = evidence[evidence["resource"].isin(tables)]
+        for _, resource, row_id, quote in about.itertuples(name=None):
             quotes.setdefault(resource, {}).setdefault(row_id, []).append(quote)
     return quotes
 

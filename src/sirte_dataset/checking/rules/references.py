@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from ...errors import suggestion
 from ...schemas import POINTERS, ForeignKey, TableSchema
 from ..context import Context, Outcome, absent
 from ..findings import Finding, Skipped
 from ..registry import rule
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 # To look for the nearest of very many keys, for each of very many names, would take hours.
 SUGGESTED, COMPARED = 20, 10_000
@@ -38,16 +42,19 @@ def _unsound(table: str) -> str:
 
 
 def _dangling(context: Context, table: str, key: ForeignKey) -> Iterator[Finding]:
-    target = context.frames[key.resource]
-    known = set(zip(*(target[column].tolist() for column in key.reference_fields), strict=True))
-    named = set(zip(*(context.frames[table][column].tolist() for column in key.fields), strict=True))
-    lost = {parts for parts in named - known if any(parts)}
+    known = _distinct(context.frames[key.resource], key.reference_fields)
+    lost = {parts for parts in _distinct(context.frames[table], key.fields) if any(parts)} - known
     cells = context.rows(table, *key.fields) if lost else ()
     wrong = [(row, ", ".join(parts)) for row, *parts in cells if tuple(parts) in lost]
     hints = _hints(wrong, (", ".join(parts) for parts in known))
     for row, name in wrong:
         message = f"'{name}' is not a row of {key.resource}; correct it or add the row.{hints.get(name, '')}"
         yield context.finding(table, row, key.fields[0], message)
+
+
+def _distinct(frame: DataFrame, columns: Sequence[str]) -> set[tuple[str, ...]]:
+    cells = [frame[column].tolist() for column in columns]
+    return set(zip(*(cells if len(cells) > 1 else [set(cells[0])]), strict=True))
 
 
 @rule("row-reference", each="resource row_id")
@@ -63,21 +70,22 @@ def row_references(context: Context) -> Iterator[Outcome]:
 
 
 def _lost(context: Context, table: str, resource: str, row_id: str) -> Iterator[Outcome]:
-    cells = list(context.rows(table, resource, row_id))
-    known: dict[str, set[str]] = {}
-    for target in dict.fromkeys(target for _, target, _ in cells):
+    cells = context.frame(table, resource, row_id)
+    for target in cells[resource].unique():
+        names = cells.loc[cells[resource].eq(target), row_id]
         if target not in context.frames:
             yield Skipped("", f"{table}.{row_id}: {absent(context, target)}")
         elif not context.clean(target, *context.schemas[target].primary_key):
             yield Skipped("", f"{table}.{row_id}: {_unsound(target)}")
         elif len(context.schemas[target].primary_key) == 1:
-            known[target] = context.keys(target)
-    for target, keys in known.items():
-        wrong = [(row, name) for row, named, name in cells if named == target and name not in keys]
-        hints = _hints(wrong, keys)
-        for row, name in wrong:
-            message = f"'{name}' is not a row of {target}; correct it or add the row.{hints.get(name, '')}"
-            yield context.finding(table, row, row_id, message)
+            keys = context.keys(target)
+            wrong = list(names[~names.isin(keys)].to_frame().itertuples(name=None))
+            hints = _hints(wrong, keys)
+            for row, name in wrong:
+                message = (
+                    f"'{name}' is not a row of {target}; correct it or add the row.{hints.get(name, '')}"
+                )
+                yield context.finding(table, row, row_id, message)
 
 
 def _hints(wrong: Iterable[tuple[int, str]], known: Iterable[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..context import Context, Outcome
-from ..coverage import TARGET, missing_cells, supports, traced_tables
+from ..coverage import TARGET, evidence_for, missing_cells, supports, traced_tables
 from ..registry import rule, told_rows
 
 PASSAGE_RULES = ("passage-of-article", "evidence-inside-passage")
@@ -18,12 +18,16 @@ def inside_passages(context: Context) -> Iterator[Outcome]:
 
     Outside it, the words shown to a reader are other words. Compute the offsets again from the phrase.
     """
-    passages = context.by_key("passages", "start", "end")
-    for table, row, passage, start, end in context.each("passage_id", "start", "end"):
-        if table == "passages" or passage not in passages:
-            continue  # foreign-key says so
-        first, last = (int(cell) for cell in passages[passage])
-        if not first <= int(start) < int(end) <= last:
+    passages = context.frame("passages", "passage_id start end").set_index("passage_id").astype(int)
+    passages.columns = ["first", "last"]
+    for table in context.tables_with("passage_id", "start", "end"):
+        if table == "passages":
+            continue
+        cells = context.frame(table, "passage_id start end").astype({"start": int, "end": int})
+        cells = cells.join(passages, on="passage_id", how="inner")  # of a passage lost foreign-key says so
+        inside = cells["first"].le(cells["start"]) & cells["end"].le(cells["last"])
+        wrong = cells[~(inside & cells["start"].lt(cells["end"]))]
+        for row, passage, start, end, first, last in wrong.itertuples(name=None):
             where = f"{passage}, which runs from {first} to {last}"
             message = f"Characters {start} to {end} are no part of {where}."
             yield context.finding(table, row, "start", message)
@@ -85,12 +89,13 @@ def evidence_passages(context: Context) -> Iterator[Outcome]:
     """
     named = {table: _named_places(context, table) for table in traced_tables(context)}
     told = {table: told_rows(context, table, *PASSAGE_RULES) for table in named}
-    for row, resource, row_id, field, *place in context.rows("evidence", TARGET, "passage_id start end"):
-        line, own = named.get(resource, {}).get(row_id, (0, []))
-        there = place[: len(own)]
-        if not field and there != own and line not in told.get(resource, ()):
-            message = f"The words lie in {'-'.join(there)}, but {row_id} names {'-'.join(own)}."
-            yield context.finding("evidence", row, "passage_id", message)
+    for (resource, field), lines in evidence_for(context, "passage_id start end").items():
+        for row, row_id, *place in lines.itertuples(name=None) if not field and resource in named else ():
+            line, own = named[resource].get(row_id, (0, []))
+            there = place[: len(own)]
+            if there != own and line not in told[resource]:
+                message = f"The words lie in {'-'.join(there)}, but {row_id} names {'-'.join(own)}."
+                yield context.finding("evidence", row, "passage_id", message)
 
 
 def _named_places(context: Context, table: str) -> dict[str, tuple[int, list[str]]]:
@@ -109,22 +114,22 @@ def evidence_targets(context: Context) -> Iterator[Outcome]:
     Words that support nothing were left behind by a change. Correct the field, fill the cell, or remove the
     row of evidence.
     """
-    names = {table: context.schemas[table].names for table in traced_tables(context)}
-    blank = {(table, name): _blank(context, table, name) for table in names for name in names[table]}
-    for row, table, key, field in context.rows("evidence", TARGET):
-        if field and field not in names.get(table, (field,)):
-            message = f"The table {table} has no column '{field}'; correct it."
-            yield context.finding("evidence", row, "field", message)
-        elif line := blank.get((table, field), {}).pop(key, None):  # of several rows of evidence, the first
-            message = f"The cell is blank, but row {row} of evidence supports it; fill it or remove that row."
-            yield context.finding(table, line, field, message)
-
-
-def _blank(context: Context, table: str, name: str) -> dict[str, int]:
-    """By key, the number of each row in which the column is blank."""
-    if not context.has(table, name):
-        return {}
-    return {key: row for row, key, cell in context.rows(table, context.schemas[table].key, name) if not cell}
+    traced = traced_tables(context)
+    for (table, field), lines in evidence_for(context).items():
+        if table not in traced or not field:
+            continue
+        if field not in context.schemas[table].names:
+            for row in lines.index:
+                message = f"The table {table} has no column '{field}'; correct it."
+                yield context.finding("evidence", row, "field", message)
+        elif context.has(table, field):
+            rows = context.rows(table, context.schemas[table].key, field)
+            blank = {key: row for row, key, cell in rows if not cell}
+            for line, name in lines[lines["row_id"].isin(blank)].itertuples(name=None):
+                if row := blank.pop(name, 0):  # of several rows of evidence, the first
+                    there = f"row {line} of evidence supports it"
+                    message = f"The cell is blank, but {there}; fill it or remove that row."
+                    yield context.finding(table, row, field, message)
 
 
 @rule("evidence-article", needs={"evidence": "resource row_id field article_id passage_id"})
@@ -138,8 +143,9 @@ def evidence_articles(context: Context) -> Iterator[Outcome]:
     homes, bases = articles.get("passages", {}), context.bases()
     for row, table, key, field, article, passage in context.rows("evidence", TARGET, "article_id passage_id"):
         own = articles.get(table, {}).get(key, article)
+        if own == article:
+            continue
         borrowed = field == "date" and bases.get(table, {}).get(key) == "other_article"
-        if own == article or borrowed or homes.get(passage, article) != article:
-            continue  # where the passage is not the article's, passage-of-article says so
-        message = f"'{article}' is not the article of {key}, which is {own}."
-        yield context.finding("evidence", row, "article_id", message)
+        if not borrowed and homes.get(passage, article) == article:  # else passage-of-article says so
+            message = f"'{article}' is not the article of {key}, which is {own}."
+            yield context.finding("evidence", row, "article_id", message)

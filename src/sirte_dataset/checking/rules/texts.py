@@ -61,7 +61,9 @@ def words_as_printed(context: Context) -> Iterator[Outcome]:
     Whoever looks for "eighteen" does not find the 18 of the article. Correct the cell or the evidence.
     """
     shown: dict[tuple[str, str], list[str]] = {}
-    for _, table, key, field, quote, *span in context.rows("evidence", EVIDENCE["evidence"]):
+    evidence = context.frame("evidence", EVIDENCE["evidence"])
+    telling = evidence["field"].isin(COPIED) | evidence["article_id"].isin(context.texts.keys())
+    for _, table, key, field, quote, *span in evidence[telling].itertuples(name=None):
         words = context.words(*span) or (quote if field in COPIED else "")
         if words:
             shown.setdefault((table, key), []).append(words)

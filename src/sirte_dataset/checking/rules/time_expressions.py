@@ -91,16 +91,14 @@ def stated_dates_rest_on_phrases(context: Context) -> Iterator[Outcome]:
         return
     scenes = publication_scenes(context)
     met = meetings(context)
-    resting = {(table, claim.row) for table, column, claim, *_ in met if column == "date_stated"}
-    supported = supports(context, "date_stated")
-    for (table, name, column), claim in dated_claims(context).items():
-        if column != "date_stated" or claim.article not in scenes or (table, claim.row) in resting:
-            continue
-        if name not in supported.get(table, ()):
-            continue  # evidence-for-cells says so
-        message = _unfounded(claim, scenes[claim.article])
-        if message:
-            yield context.finding(table, claim.row, column, message)
+    resting = {(one.table, one.claim.row) for one in met if one.field == "date_stated"}
+    for table, supported in supports(context, "date_stated").items():
+        for name, claim in dated_claims(context, table, "date_stated").items():
+            if claim.article not in scenes or (table, claim.row) in resting or name not in supported:
+                continue  # of one without evidence, evidence-for-cells says so
+            message = _unfounded(claim, scenes[claim.article])
+            if message:
+                yield context.finding(table, claim.row, "date_stated", message)
 
 
 def _unfounded(claim: Claim, scene: Scene) -> str:
