@@ -26,9 +26,10 @@ def rows_stand_once(context: Context) -> Iterator[Outcome]:
         key = context.schemas[table].key
         if table in traced:
             spans = whole[whole["resource"].eq(table)].set_index("row_id")[["article_id", "start", "end"]]
+            spans = spans.add_prefix("words ")
             cells = cells.drop(columns={"note"} - {key}, errors="ignore")
-            cells = cells.join(spans.add_prefix("words "), on=key).dropna(subset=["words start"])
-            cells = cells[cells.duplicated([name for name in cells if name.startswith("words ")], keep=False)]
+            cells = cells.join(spans, on=key).dropna(subset=["words start"])
+            cells = cells[cells.duplicated(spans.columns, keep=False)]
         twice = cells[cells.drop(columns=key).duplicated()]
         for row, name in zip(twice.index + 2, twice[key], strict=True):
             also = " and rests on the same words" if table in traced else ""
