@@ -22,7 +22,7 @@ FAULTS = [
         "released-id",
         "an id that is in no table and not listed",
         edit("released_ids", "sources", id="old_wire"),
-        at=("released_ids", "sources", "id"),
+        at=("sources", "", "source_id"),
         says="'old_wire' is gone from sources unlisted; restore the row, or list it in withdrawn.",
     ),
     fault(
@@ -160,11 +160,10 @@ def moved(folder: Path) -> None:
     path.write_text(f"{kept}swh:1:dir:{last[::-1].strip()}\n", encoding="utf-8")
 
 
-IDS = "releases/released_ids.csv"
 RELEASES = "releases/releases.csv"
 CHANGES = {
-    "an id is no more listed as withdrawn": (without("withdrawn", "casualties,C900"), "released-id", IDS),
-    "a source is gone": (without("sources", "karsa_wire,"), "released-id", IDS),
+    "an id is no more listed as withdrawn": (without("withdrawn", "casualties,C900"), "released-id", "data/casualties.csv"),
+    "a source is gone": (without("sources", "karsa_wire,"), "released-id", "data/sources.csv"),
     "an id comes back": (again, "withdrawn-id", "data/casualties.csv"),
     "a row is new": (added, "release-content", RELEASES),
     "the ledger changes": (moved, "release-content", RELEASES),

@@ -54,10 +54,10 @@ def released_ids_are_kept(context: Context) -> Iterator[Outcome]:
     yield from _unread(context, "released_ids")
     released = _listed(context, "released_ids")
     known = _standing(context, released) | _listed(context, "withdrawn").keys()
-    for row, table, name in context.rows("released_ids", LISTED):
+    for _, table, name in context.rows("released_ids", LISTED):
         if table in context.frames and (table, name) not in known:
             message = f"'{name}' is gone from {table} unlisted; restore the row, or list it in withdrawn."
-            yield context.finding("released_ids", row, "id", message)
+            yield context.finding(table, None, context.schemas[table].primary_key[0], message)
 
 
 @rule("withdrawn-id", needs={"withdrawn": LISTED})
