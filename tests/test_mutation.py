@@ -16,7 +16,7 @@ sys.path.append(str(Path(__file__).parents[1] / "tools"))
 
 from sirte_mutate.judging import OF_FILES, TEXTS, Judge
 from sirte_mutate.mutants import GROUPS, Mutant
-from sirte_mutate.running import ELSEWHERE, EXACT, NEAR, all_mutants, caught, measure, missed
+from sirte_mutate.running import COLUMN, ELSEWHERE, EXACT, ROW, all_mutants, caught, measure, missed
 from sirte_mutate.unseen import CLASSES
 
 from sirte_dataset.checking.findings import Finding
@@ -39,11 +39,13 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
 def test_of_a_sample_nothing_passes_but_what_may(mutants: list[Mutant]) -> None:
     sample = Random(SEED).sample(mutants, SAMPLE)
     results = measure(sample, processes=2)
-    holes = [" ".join(row) for row in missed(sample, results) if not row[1] and not row[-1]]
+    holes = [
+        " ".join(row) for row in missed(sample, results) if row[1] not in (EXACT, COLUMN) and not row[-1]
+    ]
     assert len(holes) <= SAMPLE * ALLOWED, "\n".join(holes)
 
 
-ALLOWED = 0.06  # of a sample; docs/validation.md tells what it is of all
+ALLOWED = 0.01  # of a sample; docs/validation.md tells what it is of all
 
 
 def test_there_are_enough_corruptions_of_every_group_and_each_changes_something(
@@ -100,8 +102,8 @@ EDIT = Mutant("value", "one more", "casualties", ((3, "low", "9"),))
     ("file", "row", "column", "how"),
     [
         ("data/casualties.csv", 5, "low", EXACT),
-        ("data/casualties.csv", 5, "wording", NEAR),
-        ("data/casualties.csv", 7, "low", NEAR),
+        ("data/casualties.csv", 5, "wording", ROW),
+        ("data/casualties.csv", 7, "low", COLUMN),
         ("data/casualties.csv", 7, "wording", ELSEWHERE),
         ("data/events.csv", 5, "low", ELSEWHERE),
     ],

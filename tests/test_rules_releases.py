@@ -162,7 +162,11 @@ def moved(folder: Path) -> None:
 
 RELEASES = "releases/releases.csv"
 CHANGES = {
-    "an id is no more listed as withdrawn": (without("withdrawn", "casualties,C900"), "released-id", "data/casualties.csv"),
+    "an id is no more listed as withdrawn": (
+        without("withdrawn", "casualties,C900"),
+        "released-id",
+        "data/casualties.csv",
+    ),
     "a source is gone": (without("sources", "karsa_wire,"), "released-id", "data/sources.csv"),
     "an id comes back": (again, "withdrawn-id", "data/casualties.csv"),
     "a row is new": (added, "release-content", RELEASES),

@@ -25,13 +25,16 @@ from .judging import OF_FILES, Judge
 from .mutants import GROUPS, Mutant
 from .unseen import unseen
 
-# How near a finding comes: to the cell (in files: to the file), to its row or column, elsewhere.
-EXACT, NEAR, ELSEWHERE, MISSED_BY_ALL = "cell", "row or column", "elsewhere", ""
+# How near a finding comes: to the cell (in files: to the file), to its column in another row, to its row in
+# another column, elsewhere. Where somebody would not look is not where a corruption is caught.
+EXACT, COLUMN, ROW, ELSEWHERE, MISSED_BY_ALL = "cell", "column", "row", "elsewhere", ""
+NEARNESS = (EXACT, COLUMN, ROW, ELSEWHERE, MISSED_BY_ALL)
 MISSED = ("texts", "found", "rule", "group", "operator", "table", "columns", "what", "class")
 # What is said of a package as a whole, whatever was changed: that something is not what it was.
 OF_NO_PLACE = OF_FILES | {"silenced"}
-# What compares the tables with another book: the codings and decisions, the rows of the last release.
-BOOKS = frozenset({"double-entry", "released-row"})
+# What compares with another book: the codings and decisions, the rows of the last release, the package that
+# comes with the library.
+BOOKS = frozenset({"double-entry", "released-row", "unlike-version"})
 
 
 class Caught(NamedTuple):
@@ -39,6 +42,11 @@ class Caught(NamedTuple):
 
     how: str
     rule: str
+
+    @property
+    def named(self) -> bool:
+        """Whether file and column are told."""
+        return self.how in (EXACT, COLUMN)
 
 
 class Result(NamedTuple):
@@ -67,12 +75,9 @@ def caught(mutant: Mutant, findings: Sequence[Finding], file: str) -> Caught:
         if finding.rule in OF_NO_PLACE and not (mutant.files and finding.rule == "stale"):
             continue
         how = _nearness(mutant, finding, file)
-        if _RANK[how] < _RANK[best.how]:
+        if NEARNESS.index(how) < NEARNESS.index(best.how):
             best = Caught(how, finding.rule)
     return best
-
-
-_RANK = {EXACT: 0, NEAR: 1, ELSEWHERE: 2, MISSED_BY_ALL: 3}
 
 
 def _nearness(mutant: Mutant, finding: Finding, file: str) -> str:
@@ -81,7 +86,7 @@ def _nearness(mutant: Mutant, finding: Finding, file: str) -> str:
     if not mutant.edits:  # a row that is gone has no number, a file no cell
         return EXACT
     row, column = finding.row in mutant.rows, finding.column in mutant.columns
-    return EXACT if row and column else NEAR if row or column else ELSEWHERE
+    return EXACT if row and column else COLUMN if column else ROW if row else ELSEWHERE
 
 
 def _file_of(judge: Judge, mutant: Mutant) -> str:
@@ -178,28 +183,25 @@ def as_json(
             )
         ],
         "rules": dict(
-            Counter(result.attached.rule for _, result in pairs if result.attached.how).most_common()
+            Counter(result.attached.rule for _, result in pairs if result.attached.named).most_common()
         ),
-        "unseen": dict(Counter(unseen(mutant) for mutant, result in pairs if not result.detached.how)),
+        "unseen": dict(Counter(unseen(mutant) for mutant, result in pairs if not result.detached.named)),
     }
     return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
 
 
 def _counts(pairs: Sequence[Pair]) -> dict[str, int]:
-    """How many there are; how many are caught with the texts, at the very cell and near it, and without; how
-    many of the others may pass; how many the frame schemas alone and frictionless catch.
+    """How many there are; how many are caught with the texts, without, and by content alone, and how many of
+    the others may pass; how many are caught in their very cell, and noticed anywhere; how many the frame
+    schemas alone and frictionless find.
     """
-    hows = Counter(result.attached.how for _, result in pairs)
-    return {
-        "mutants": len(pairs),
-        "attached": len(pairs) - hows[MISSED_BY_ALL],
-        "exact": hows[EXACT],
-        "near": hows[NEAR],
-        "by_content": sum(bool(result.by_content.how) for _, result in pairs),
-        "detached": sum(bool(result.detached.how) for _, result in pairs),
-        "unseen": sum(not result.attached.how and bool(unseen(mutant)) for mutant, result in pairs),
-        "unseen_detached": sum(not result.detached.how and bool(unseen(mutant)) for mutant, result in pairs),
-        "unseen_content": sum(not result.by_content.how and bool(unseen(mutant)) for mutant, result in pairs),
+    told = {"mutants": len(pairs)}
+    for name in ("attached", "detached", "by_content"):
+        missed = [mutant for mutant, result in pairs if not getattr(result, name).named]
+        told |= {name: len(pairs) - len(missed), f"unseen_{name}": sum(map(bool, map(unseen, missed)))}
+    return told | {
+        "exact": sum(result.attached.how == EXACT for _, result in pairs),
+        "noticed": sum(result.attached.how != MISSED_BY_ALL for _, result in pairs),
         "frame_schemas": sum(result.by_schema for _, result in pairs),
         "frictionless": sum(bool(result.frictionless) for _, result in pairs),
     }

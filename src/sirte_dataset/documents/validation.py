@@ -23,13 +23,14 @@ somebody would who covers a mistake, except where the operator says otherwise. T
 """
 
 HOW = """
-*Caught* is a corruption for which a rule has a finding; a hash that is not the one of the last release does
-not count, as it tells of no place. *Cell* counts those whose finding names the file, row and column that
-were changed (of a whole row, a file, the descriptor or a schema: the file), *near* those that name the row
-or the column; the others show where the contradiction is, in another row or file. *Content alone* leaves out
-what compares with another book: `double-entry`, which needs the codings of a checkout, and `released-row`,
-which knows the digest of every row of the last release and so sees any change to it, but not why it is wrong.
-*May pass* are corruptions that no check can see or that change nothing, for a reason below.
+*Caught* is a corruption of which a finding names the file and the column (of a whole row, a file, the
+descriptor or a schema: the file); *cell* counts those whose row is named as well, *noticed* those with a
+finding anywhere, as where the contradiction shows in another file. A hash that is not the one of the last
+release does not count, as it tells of no place. *Content alone* leaves out what compares with another book:
+`double-entry`, which needs the codings of a checkout; `released-row`, which knows the digest of every row of
+the last release, and names the column where the package that comes with the library still has the row; and
+`unlike-version`, which compares with that package. These see any change, but not why it is wrong. *May pass*
+are corruptions that no check can see or that change nothing, for a reason below.
 """
 
 OTHERS = """
@@ -55,7 +56,7 @@ COUNTED = {
     "mutants": "mutants",
     "caught": "attached",
     "cell": "exact",
-    "near": "near",
+    "noticed": "noticed",
     "without texts": "detached",
     "content alone": "by_content",
     "may pass": "unseen_detached",
@@ -95,11 +96,10 @@ def _measured(told: Counts) -> str:
 def _shares(counts: Counts) -> list[list[str]]:
     """Of all mutants, and of those that have no reason to pass."""
     rows = []
-    columns = (("attached", "unseen"), ("detached", "unseen_detached"), ("by_content", "unseen_content"))
     for what, aside in (("of all", False), ("of all but those that may pass", True)):
         shares = []
-        for caught, passing in columns:
-            total = counts["mutants"] - counts[passing] * aside
+        for caught in ("attached", "detached", "by_content"):
+            total = counts["mutants"] - counts[f"unseen_{caught}"] * aside
             shares.append(f"{counts[caught]} of {total} ({_share(counts[caught], total)})")
         rows.append([f"caught, {what}", *shares])
     return rows
