@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from .errors import DataError
-from .files import decoded, leads_out, read_bytes
+from .files import decoded, read_bytes, refuse_outside
 
 CHANGELOG = "CHANGELOG.md"
 
@@ -19,12 +18,7 @@ def sections(folder: Path) -> dict[str, str]:
 
     Raises DataError where the file is missing, no text, or reached through a link that leads out.
     """
-    try:
-        outside = leads_out(folder, CHANGELOG)
-    except OSError:  # a loop of links
-        outside = True
-    if outside:
-        raise DataError("The file lies outside the package; put it where the link is.", file=CHANGELOG)
+    refuse_outside(folder, CHANGELOG)
     text = decoded(read_bytes(folder / CHANGELOG, CHANGELOG), CHANGELOG)
     found = (part.partition("\n") for part in re.split(r"^## ", text, flags=re.MULTILINE)[1:])
     return {heading.split()[0]: said.strip() for heading, _, said in found if heading.split()}

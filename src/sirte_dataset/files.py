@@ -72,6 +72,18 @@ def leads_out(folder: Path, inside: str) -> bool:
     return bool(links) and not (folder / inside).resolve().is_relative_to(folder.resolve())
 
 
+def refuse_outside(folder: Path, inside: str) -> None:
+    """Raises DataError for a file that is reached through a link out of the folder, or by a loop of links:
+    it is not the folder's to be read, written over or replaced by a copy.
+    """
+    try:
+        outside = leads_out(folder, inside)
+    except OSError:
+        outside = True
+    if outside:
+        raise DataError("The file lies outside the package; put it where the link is.", file=inside)
+
+
 def write_whole(contents: Mapping[Path, bytes], mode: int = READABLE) -> None:
     """Write files, each of which appears whole; where one cannot be written, none is replaced.
 

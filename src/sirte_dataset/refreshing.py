@@ -17,8 +17,7 @@ from typing import Any
 from .citation import citation_file
 from .csvfiles import check_header, check_widths, csv_text, split_rows
 from .descriptor import DESCRIPTOR_NAME, Package, open_package
-from .errors import DataError
-from .files import decoded, leads_out, read_bytes, remove_abandoned, write_whole
+from .files import decoded, read_bytes, refuse_outside, remove_abandoned, write_whole
 from .hashes import content_of, named_files
 from .schemas import TableSchema, table_schema
 
@@ -111,7 +110,7 @@ def _changes(package: Package) -> list[Change]:
         descriptor["x-content"] = content_now
         notes = notes or ["x-content"]  # whatever changes in a file changes it too
     if notes:
-        _refuse_link(package, DESCRIPTOR_NAME)
+        refuse_outside(package.folder, DESCRIPTOR_NAME)
         text = json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"
         what = f"{DESCRIPTOR_NAME}: {', '.join(notes)}"
         changes.append(Change(package.folder / DESCRIPTOR_NAME, text.encode("utf-8"), what))
@@ -141,17 +140,7 @@ def _citation_change(package: Package) -> Iterator[Change]:
     """The citation file, where there is one that is not the citation of the descriptor as it is now."""
     path = package.folder / CITATION_NAME
     if path.exists() or path.is_symlink():
-        _refuse_link(package, CITATION_NAME)
+        refuse_outside(package.folder, CITATION_NAME)
         content = citation_file(package).encode("utf-8")
         if read_bytes(path, CITATION_NAME) != content:
             yield Change(path, content, f"{CITATION_NAME}: the citation")
-
-
-def _refuse_link(package: Package, name: str) -> None:
-    """What lies outside is not the package's: it is neither written over nor replaced by a copy."""
-    try:
-        out = leads_out(package.folder, name)
-    except OSError:  # a loop of links
-        out = True
-    if out:
-        raise DataError("The file is a link out of the package folder; put the file itself there.", file=name)

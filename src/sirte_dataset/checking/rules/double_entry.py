@@ -10,13 +10,14 @@ from collections.abc import Iterator
 
 from ...agreement.codings import CODERS, FOLDER, LAYOUTS
 from ...agreement.released import Tables, Undecided, undecided
-from ...descriptor import Package
 from ...errors import DataError
-from ...files import leads_out
+from ...files import refuse_outside
 from ..context import Context, Outcome
 from ..findings import Finding, Skipped
 from ..registry import rule
 
+FILES = [f"{FOLDER}/{coder}/{table}.csv" for coder in CODERS for table in LAYOUTS]
+FILES += [f"{FOLDER}/adjudication.csv", f"{FOLDER}/review.csv"]
 SPANS = "evidence_id resource row_id field passage_id start end"
 
 
@@ -33,7 +34,8 @@ def cells_are_decided(context: Context) -> Iterator[Outcome]:
         yield Skipped("", "the package has no codings")
         return
     try:
-        _stay_inside(package)
+        for file in FILES:
+            refuse_outside(package.folder, file)
         found = list(undecided(_tables(context), package.folder / FOLDER))
     except DataError as problem:
         yield Finding(problem.file, problem.row, problem.column or "", "", problem.message)
@@ -45,18 +47,6 @@ def cells_are_decided(context: Context) -> Iterator[Outcome]:
             columns = (one.field, "event_id" if one.field else key)  # a kind is that of the event
             column = next(name for name in (*columns, key) if name in context.frames[one.table])
             yield context.finding(one.table, rows[one.row_id], column, _message(one))
-
-
-def _stay_inside(package: Package) -> None:
-    """Raises DataError where a coding is reached through a link that leads out of the package."""
-    files = [f"{coder}/{table}.csv" for coder in CODERS for table in LAYOUTS]
-    for file in (f"{FOLDER}/{name}" for name in (*files, "adjudication.csv", "review.csv")):
-        try:
-            outside = leads_out(package.folder, file)
-        except OSError:  # a loop of links
-            outside = True
-        if outside:
-            raise DataError("The file lies outside the package; put it where the link is.", file=file)
 
 
 def _tables(context: Context) -> Tables:
