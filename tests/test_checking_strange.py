@@ -321,6 +321,15 @@ def test_a_strange_cell_has_one_finding(
     assert (found.file, found.column) == (f"data/{table}.csv", column)
 
 
+def test_a_huge_cell_makes_no_huge_report(folder: Path) -> None:
+    set_cell(folder, "casualties", "C901", "casualty_id", "C" * 10**6)
+    set_cell(folder, "casualties", "C902", "quantifier", "x" * 10**6)
+    report = validate(folder)
+    assert len(report.findings) > 1
+    assert len(report.to_json()) < 5_000 * len(report.findings)
+    assert all("..." in one.message for one in report.findings if "C" * 100 in one.message)
+
+
 @settings(max_examples=4, suppress_health_check=list(HealthCheck))
 @given(
     cells=st.lists(

@@ -3,6 +3,7 @@
 import pytest
 
 from invented_package import Edit, Fault, add, assert_found, edit, fault
+from sirte_dataset.checking.validation import validate
 
 CELLS = {
     "article_id": "A900",
@@ -60,3 +61,10 @@ FAULTS = [
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 def test_a_claim_that_is_no_other_is_found_once_and_where_it_is(fault: Fault):
     assert_found(fault)
+
+
+def test_a_row_that_stands_twice_with_its_key_is_told_by_the_key_alone(folder):
+    path = folder / "data" / "comparisons.csv"
+    *rows, last = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join([*rows, last, last]), "utf-8")
+    assert [one.rule for one in validate(folder, rules=["entered-twice"]).findings] == ["unique"]

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "Report", "Silenced", "Skipped", "sound_context", "validate"]
 
 Progress = Callable[[str], None]
+SHOWN = 500  # characters of a text that may be as long as a cell
 
 
 def validate(
@@ -168,7 +169,7 @@ def _check(package: Package, progress: Progress, chosen: list[str], skip: Mappin
     findings += _stale(package, context.frames, content_now, {finding.file for finding in findings})
 
     def keyed(finding: Finding) -> Finding:
-        return replace(finding, row_id=placed(finding)[1])
+        return replace(finding, row_id=placed(finding)[1][:SHOWN], message=_short(finding.message))
 
     return Report(
         tuple(map(keyed, _in_order(findings + misunderstood))),
@@ -176,6 +177,11 @@ def _check(package: Package, progress: Progress, chosen: list[str], skip: Mappin
         tuple(Silenced(keyed(one.finding), one.reason) for one in silenced),
         content_now,
     )
+
+
+def _short(message: str) -> str:
+    """A message that repeats huge cells, without its middle: what to do stands at the end."""
+    return message if len(message) <= 2 * SHOWN else f"{message[:SHOWN]}...{message[-SHOWN:]}"
 
 
 def _placing(context: Context) -> Placed:

@@ -30,7 +30,7 @@ def rows_stand_once(context: Context) -> Iterator[Outcome]:
             cells = cells.drop(columns={"note"} - {key}, errors="ignore")
             cells = cells.join(spans, on=key).dropna(subset=["words start"])
             cells = cells[cells.duplicated(spans.columns, keep=False)]
-        twice = cells[cells.drop(columns=key).duplicated()]
+        twice = cells[cells.drop(columns=key).duplicated() & ~cells[key].duplicated()]
         for row, name in zip(twice.index + 2, twice[key], strict=True):
             also = " and rests on the same words" if table in traced else ""
             message = f"'{name}' has the cells of a row above it{also}; remove it."
