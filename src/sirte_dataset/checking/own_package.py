@@ -68,7 +68,7 @@ def _differences(own: Any, found: Any, place: str = "") -> Iterator[tuple[str, s
     elif (mine := _named(own)) and (theirs := _named(found)) and list(mine) == list(theirs):
         yield from _differences(mine, theirs, place)
     elif own != found or type(own) is not type(found):
-        yield place, f"is {_short(found)}, and was {_short(own)}"
+        yield place, f"is {_short(found)} and not {_short(own)}"
 
 
 def _named(entries: Any) -> dict[str, Any]:
@@ -110,10 +110,10 @@ def _of_ledger(own: Package, context: Context, name: str) -> Iterator[Finding]:
     for key, (row, cells) in theirs.items():
         before = mine[key][1] if key in mine else ()
         if not before:
-            yield _told(file, row, schema.primary_key[-1], ", ".join(key), "was not there")
+            yield _told(file, row, schema.primary_key[-1], ", ".join(key), "is new")
         for column, was, now in zip(schema.names, before, cells, strict=False):
             if was != now:
-                yield _told(file, row, column, column, f"is {_short(now)}, and was {_short(was)}")
+                yield _told(file, row, column, column, f"is {_short(now)} and not {_short(was)}")
 
 
 def _by_key(schema: TableSchema, frame: DataFrame) -> dict[tuple[str, ...], tuple[int, tuple[str, ...]]]:
@@ -124,7 +124,7 @@ def _by_key(schema: TableSchema, frame: DataFrame) -> dict[tuple[str, ...], tupl
 
 
 def _told(file: str, row: int | None, column: str, what: str, how: str) -> Finding:
-    message = f"'{what}' {how} in the package of this version that comes with the library. {REMEDY}"
+    message = f"Unlike in the library's own package of this version, '{what}' {how}. {REMEDY}"
     return Finding(file, row, column, NAME, message)
 
 

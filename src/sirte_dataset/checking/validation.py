@@ -157,7 +157,7 @@ def _check(package: Package, progress: Progress, chosen: list[str], skip: Mappin
     outcomes = [*unlike_own(package, context)]
     outcomes += _apply_rules(context, progress, chosen)
     found = _in_order(outcome for outcome in outcomes if isinstance(outcome, Finding))
-    skipped = [outcome for outcome in outcomes if isinstance(outcome, Skipped)]
+    skipped = list(dict.fromkeys(outcome for outcome in outcomes if isinstance(outcome, Skipped)))
     skipped += _unused_texts(context)
     judged = set(chosen) - {outcome.rule for outcome in skipped}
     placed = _placing(context)
