@@ -7,8 +7,9 @@ knows no rule itself.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
@@ -72,7 +73,8 @@ def validate(
     findings = look_over(package) or _descriptor_by_frictionless(package)
     if findings:
         return Report(_in_order(findings), (Skipped("tables", f"{DESCRIPTOR_NAME} has to be mended first"),))
-    return _check(package, progress or _quietly, chosen, skip)
+    with _uncollected():
+        return _check(package, progress or _quietly, chosen, skip)
 
 
 def sound_context(path: str | Path | Package | None = None) -> Context:
@@ -88,6 +90,20 @@ def sound_context(path: str | Path | Package | None = None) -> Context:
         message = f"{first.message} Mend it first; `sirte validate` lists whatever is wrong."
         raise DataError(message, file=first.file, row=first.row, column=first.column or None)
     return context
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without Python's search for objects that hold each other, of which there are none here: it would go
+    through all rows again and again, for a sixth of the time.
+    """
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def _quietly(step: str) -> None:
