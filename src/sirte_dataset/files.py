@@ -15,6 +15,8 @@ import stat
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from hashlib import file_digest
+from io import BufferedReader
 from pathlib import Path
 
 from .errors import DataError, UsageError
@@ -29,10 +31,23 @@ ELSEWHERE = "check its permissions and free space, or choose a folder that you m
 
 def read_bytes(path: Path, shown_as: str) -> bytes:
     """What is in a file. Raises DataError, naming it as `shown_as`, when it is missing or no plain file."""
+    with _plain_file(path, shown_as) as file:
+        return file.read()
+
+
+def digest(path: Path, shown_as: str) -> str:
+    """The SHA-256 of a file in hex digits, without holding it. Raises what read_bytes() does."""
+    with _plain_file(path, shown_as) as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def _plain_file(path: Path, shown_as: str) -> Iterator[BufferedReader]:
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe or a device might never end
             raise DataError("The file cannot be read (it is no plain file).", file=shown_as)
-        return path.read_bytes()
+        with path.open("rb") as file:
+            yield file
     except FileNotFoundError:
         raise DataError(
             "The file is missing; restore it, or mend its name wherever it is named.", file=shown_as

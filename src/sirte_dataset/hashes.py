@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from hashlib import sha1, sha256
 from itertools import groupby
-from typing import Any
 
 from .descriptor import Package
-from .files import read_bytes
+from .files import digest, read_bytes
 
 # The tables that list the hashes of versions: they cannot be part of what they name.
 LEDGERS = ("releases", "released_ids")
@@ -27,18 +26,16 @@ def content(package: Package) -> str:
 
     Raises DataError for a file that cannot be read.
     """
-    return _content_of(
-        (path, sha256(read_bytes(package.folder / path, path))) for path in named_files(package)
-    )
+    return _content_of((path, digest(package.folder / path, path)) for path in named_files(package))
 
 
 def content_of(files: Mapping[str, bytes]) -> str:
     """The same of files that are given by their path and what they hold."""
-    return _content_of((path, sha256(held)) for path, held in files.items())
+    return _content_of((path, sha256(held).hexdigest()) for path, held in files.items())
 
 
-def _content_of(hashes: Iterable[tuple[str, Any]]) -> str:
-    lines = sorted(f"{found.hexdigest()}  {path}\n" for path, found in hashes)
+def _content_of(digests: Iterable[tuple[str, str]]) -> str:
+    lines = sorted(f"{found}  {path}\n" for path, found in digests)
     return PREFIX + sha256("".join(lines).encode()).hexdigest()
 
 

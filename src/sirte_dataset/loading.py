@@ -73,6 +73,7 @@ def read_text_frame(schema: TableSchema, package: Package) -> pd.DataFrame:
     Raises DataError when the file is absent, not UTF-8, cut off, or when its header or a row does not fit the
     schema.
     """
+    import numpy as np
     import pandas as pd
 
     file = package.resource(schema.name)["path"]
@@ -87,7 +88,10 @@ def read_text_frame(schema: TableSchema, package: Package) -> pd.DataFrame:
             for column, cells in zip(columns, zip(*part, strict=True), strict=True):
                 column.extend(map(kept.setdefault, cells, cells))
     check_header(header, schema.names, file, any_order=False)  # what is wrong with a row is told first
-    return pd.DataFrame(dict(zip(schema.names, columns, strict=True)), dtype=object)
+    kept.clear()
+    columns.reverse()  # of a large table, no two copies are held of more than one column
+    arrays = {name: np.array(columns.pop(), dtype=object) for name in schema.names}
+    return pd.DataFrame(arrays, dtype=object, copy=False)
 
 
 def text_cells(schema: TableSchema, package: Package) -> dict[str, Cells]:

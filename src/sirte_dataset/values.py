@@ -28,8 +28,6 @@ def parse(field: Field, cell: str) -> Value | None:
 
 def parse_cells(field: Field, cells: Iterable[str]) -> tuple[dict[str, Any], dict[str, str]]:
     """The value of each distinct cell, None for a blank or bad one; of each bad one what was expected."""
-    if _is_text(field):
-        return {cell: cell or None for cell in cells}, {}
     values: dict[str, Any] = dict.fromkeys(cells)
     problems: dict[str, str] = {}
     for cell in values:
@@ -42,7 +40,7 @@ def parse_cells(field: Field, cells: Iterable[str]) -> tuple[dict[str, Any], dic
 
 def parse_column(field: Field, cells: Sequence[str], file: str) -> list[Any]:
     """The values of one column. Raises DataError for the first bad cell."""
-    if _is_text(field):
+    if is_text(field):
         return [cell or None for cell in cells]
     values, problems = parse_cells(field, cells)
     for cell, problem in problems.items():
@@ -50,7 +48,7 @@ def parse_column(field: Field, cells: Sequence[str], file: str) -> list[Any]:
     return [values[cell] for cell in cells]
 
 
-def _is_text(field: Field) -> bool:
+def is_text(field: Field) -> bool:
     """Whether the cells of a column are their own values, whatever they are."""
     return field.type == "string" and not field.enum
 

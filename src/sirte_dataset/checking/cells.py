@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..schemas import Field, TableSchema
-from ..values import found, parse_cells
+from ..values import found, is_text, parse_cells
 from .findings import Finding
 from .frame_schemas import edtf_problem, pandas_schema
 
@@ -77,14 +77,13 @@ def _hint(cell: str) -> str:
 
 def _parsed(field: Field, cells: list[str], may_be_blank: bool) -> tuple[list[object], dict[str, Fault]]:
     """The values of distinct cells, None where there is none, and what is wrong with these cells."""
-    values, problems = parse_cells(field, cells)
+    values, problems = ({}, {}) if is_text(field) else parse_cells(field, cells)
     rule = "code" if field.enum else field.type
     faults = {cell: (rule, found(cell, problem)) for cell, problem in problems.items()}
     if not may_be_blank:
         blank = ("required", "The cell is blank; this column must be filled.")
-        faults |= {cell: blank for cell in values if not cell.strip()}
-    values |= dict.fromkeys(faults)
-    return list(values.values()), faults
+        faults |= {cell: blank for cell in cells if not cell.strip()}
+    return [None if cell in faults else values.get(cell, cell or None) for cell in cells], faults
 
 
 def _failures(checks: DataFrameSchema, frame: pd.DataFrame, unsure: set[str]) -> Iterator[tuple[Place, str]]:

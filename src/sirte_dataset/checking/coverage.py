@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Collection, Container, Iterator
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -219,9 +219,10 @@ def _traced(context: Context) -> Iterator[tuple[Cells, int, Counter[str], Series
             left = filled & ~keys.isin(supported.get((table, name), ()))
             own, derived = int(filled.sum() - left.sum()), Counter[str]()
             for origin in ORIGINS:
-                found = left & origin.holds(cells)
-                derived += Counter({origin.name: int(found.sum())})
-                left &= ~found
+                holds = origin.holds(cells)
+                if holds is not False and left.any():
+                    derived += Counter({origin.name: int((left & holds).sum())})
+                    left &= ~(left & holds)
             yield cells, own, derived, cells.values[left]
 
 
@@ -244,11 +245,11 @@ def traced_tables(context: Context) -> list[str]:
 
 
 def supported(
-    context: Context, tables: Container[str], columns: Container[str], *of_evidence: str
+    context: Context, tables: Container[str], columns: Collection[str], *of_evidence: str
 ) -> Iterator[tuple[Any, ...]]:
     """For each piece of evidence for a filled cell of these columns: its row, the cell, its own cells."""
-    for (table, column), lines in evidence_for(context, *of_evidence).items():
-        if table in tables and column in columns and context.has(table, column):
+    for (table, column), lines in evidence_for(context, *of_evidence, only=columns).items():
+        if table in tables and context.has(table, column):
             rows = context.rows(table, context.schemas[table].key, column)
             cells = {key: (row, key, cell) for row, key, cell in rows if cell}
             for line, name, *own in lines.itertuples(name=None):
@@ -257,21 +258,23 @@ def supported(
                     yield line, Filled(table, row, key, column, cell), *own
 
 
-def evidence_for(context: Context, *columns: str) -> dict[tuple[str, str], DataFrame]:
+def evidence_for(
+    context: Context, *columns: str, only: Collection[str] | None = None
+) -> dict[tuple[str, str], DataFrame]:
     """By table and column, "" being the row as a whole: the key of the row that each piece of evidence for it
-    supports, and these columns of evidence.
+    supports, and these columns of evidence. `only` names the columns that are asked for.
     """
-    groups = context.frame("evidence", TARGET, *columns).groupby(["resource", "field"], sort=False)
-    return {
-        (str(about[0]), str(about[1])): lines.iloc[:, [1, *range(3, lines.shape[1])]]
-        for about, lines in groups
-    }
+    cells = context.frame("evidence", TARGET, *columns)
+    if only is not None:
+        cells = cells[cells["field"].isin(only)]
+    groups = cells.groupby(["resource", "field"], sort=False)[["row_id", *" ".join(columns).split()]]
+    return {(str(about[0]), str(about[1])): lines for about, lines in groups}
 
 
 def supports(context: Context, column: str) -> dict[str, set[str]]:
     """By table, the keys of the rows that have evidence for this column, "" being the row as a whole."""
-    found = evidence_for(context).items()
-    return {table: set(lines["row_id"]) for (table, name), lines in found if name == column}
+    found = evidence_for(context, only=[column])
+    return {table: set(lines["row_id"]) for (table, _), lines in found.items()}
 
 
 def to_json(columns: list[Column]) -> str:

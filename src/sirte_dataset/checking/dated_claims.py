@@ -107,15 +107,16 @@ def meetings(context: Context) -> list[Meeting]:
 def _meetings(context: Context) -> Iterator[Meeting]:
     scenes = publication_scenes(context)
     phrases = _phrases(context)
-    for (table, field), lines in evidence_for(context, "article_id start end quote support").items():
-        claims = dated_claims(context, table, field) if field in DATES else {}
-        for _, key, article, start, end, *words in lines.itertuples(name=None) if claims else ():
+    words = "article_id start end quote support"
+    for (table, field), lines in evidence_for(context, words, only=DATES).items():
+        claims = dated_claims(context, table, field)
+        for _, key, article, start, end, *said in lines.itertuples(name=None) if claims else ():
             claim = claims.get(key)
             if claim is not None and claim.article in scenes:
                 first, behind = int(start), int(end)
                 for phrase in phrases.get(article, ()):
                     if phrase.start < behind and first < phrase.end:
-                        yield Meeting(table, field, claim, phrase, article, *words)
+                        yield Meeting(table, field, claim, phrase, article, *said)
 
 
 def dated_claims(context: Context, table: str, field: str) -> dict[str, Claim]:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
-from hashlib import sha256
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..descriptor import DESCRIPTOR_NAME, Package, open_package
 from ..errors import NONE, DataError, MissingExtra, UsageError, suggestion
+from ..files import digest
 from ..hashes import PREFIX, content
 from ..loading import read_text_frame
 from ..schemas import TableSchema, table_schema
@@ -308,17 +308,15 @@ def _stale(
     stale: list[Finding] = []
     for name, frame in frames.items():
         resource = package.resource(name)
-        data, schema = (path.read_bytes() for path in (package.csv_path(name), package.schema_path(name)))
-        found = {"x-rows": len(frame), "bytes": len(data), "hash": _sha256(data)}
+        data, schema = package.csv_path(name), package.schema_path(name)
+        hash_now = PREFIX + digest(data, resource["path"])
+        found = {"x-rows": len(frame), "bytes": data.stat().st_size, "hash": hash_now}
         stale += _differing(resource, resource["path"], found)
-        stale += _differing(resource, resource["schema"], {"x-schema-hash": _sha256(schema)})
+        schema_now = PREFIX + digest(schema, resource["schema"])
+        stale += _differing(resource, resource["schema"], {"x-schema-hash": schema_now})
     if not stale and len(frames) == len(package.names):
         stale += _differing(package.descriptor, DESCRIPTOR_NAME, {"x-content": content_now})
     return [finding for finding in stale if finding.file not in reported]
-
-
-def _sha256(held: bytes) -> str:
-    return PREFIX + sha256(held).hexdigest()
 
 
 def _differing(described: Mapping[str, Any], file: str, found: Mapping[str, object]) -> Iterator[Finding]:

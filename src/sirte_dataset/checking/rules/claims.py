@@ -29,8 +29,12 @@ def rows_stand_once(context: Context) -> Iterator[Outcome]:
             spans = spans.add_prefix("words ")
             cells = cells.drop(columns={"note"} - {key}, errors="ignore")
             cells = cells.join(spans, on=key).dropna(subset=["words start"])
-            cells = cells[cells.duplicated(spans.columns, keep=False)]
-        twice = cells[cells.drop(columns=key).duplicated() & ~cells[key].duplicated()]
+            cells = cells[[*spans, *cells.columns.difference(spans.columns)]]
+        columns = [name for name in cells if name != key]
+        cells = cells[cells.duplicated(columns[:3], keep=False)]  # so few are compared in all
+        twice = cells[cells.duplicated(columns)]
+        if len(twice):  # of a key that stands twice, unique says so
+            twice = twice[~context.frames[table][key].duplicated()[twice.index]]
         for row, name in zip(twice.index + 2, twice[key], strict=True):
             also = " and rests on the same words" if table in traced else ""
             message = f"'{name}' has the cells of a row above it{also}; remove it."

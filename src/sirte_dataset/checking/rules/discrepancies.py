@@ -96,15 +96,19 @@ def _claims(context: Context) -> dict[str, dict[tuple[str, str], Cells]]:
 
 
 def _joined(context: Context) -> dict[str, dict[tuple[str, str], Cells]]:
-    rows: dict[str, dict[str, Cells]] = {}
     found: dict[str, dict[tuple[str, str], Cells]] = {}
-    for _, name, table, key in context.rows("discrepancy_claims", JOINED["discrepancy_claims"]):
+    joined = context.frame("discrepancy_claims", JOINED["discrepancy_claims"])
+    for table in joined["resource"].unique():
         if table not in context.frames or len(context.schemas[table].primary_key) != 1:
             continue
-        if table not in rows:
-            rows[table] = {cells[context.schemas[table].key]: cells for _, cells in context.records(table)}
-        if key in rows[table]:
-            found.setdefault(name, {})[table, key] = rows[table][key]
+        key, names = context.schemas[table].key, context.schemas[table].names
+        claims = context.frame(table, *names)
+        claims = claims[claims[key].isin(joined["row_id"])]
+        records = (dict(zip(names, row, strict=True)) for _, *row in claims.itertuples(name=None))
+        rows = {row[key]: row for row in records}
+        for _, name, _, claim in joined[joined["resource"].eq(table)].itertuples(name=None):
+            if claim in rows:
+                found.setdefault(name, {})[table, claim] = rows[claim]
     return found
 
 

@@ -18,17 +18,18 @@ def inside_passages(context: Context) -> Iterator[Outcome]:
 
     Outside it, the words shown to a reader are other words. Compute the offsets again from the phrase.
     """
-    passages = context.frame("passages", "passage_id start end").set_index("passage_id").astype(int)
-    passages.columns = ["first", "last"]
+    passages = context.by_key("passages", "start", "end")
+    starts = {name: int(start) for name, (start, _) in passages.items()}
+    ends = {name: int(end) for name, (_, end) in passages.items()}
     for table in context.tables_with("passage_id", "start", "end"):
         if table == "passages":
             continue
         cells = context.frame(table, "passage_id start end").astype({"start": int, "end": int})
-        cells = cells.join(passages, on="passage_id", how="inner")  # of a passage lost foreign-key says so
-        inside = cells["first"].le(cells["start"]) & cells["end"].le(cells["last"])
-        wrong = cells[~(inside & cells["start"].lt(cells["end"]))]
-        for row, passage, start, end, first, last in wrong.itertuples(name=None):
-            where = f"{passage}, which runs from {first} to {last}"
+        known = cells["passage_id"].isin(starts)  # of others foreign-key says so
+        first, last = ([of.get(name, 0) for name in cells["passage_id"]] for of in (starts, ends))
+        inside = cells["start"].ge(first) & cells["start"].lt(cells["end"]) & cells["end"].le(last)
+        for row, passage, start, end in cells[known & ~inside].itertuples(name=None):
+            where = f"{passage}, which runs from {starts[passage]} to {ends[passage]}"
             message = f"Characters {start} to {end} are no part of {where}."
             yield context.finding(table, row, "start", message)
 
@@ -89,8 +90,8 @@ def evidence_passages(context: Context) -> Iterator[Outcome]:
     """
     named = {table: _named_places(context, table) for table in traced_tables(context)}
     told = {table: told_rows(context, table, *PASSAGE_RULES) for table in named}
-    for (resource, field), lines in evidence_for(context, "passage_id start end").items():
-        for row, row_id, *place in lines.itertuples(name=None) if not field and resource in named else ():
+    for (resource, _), lines in evidence_for(context, "passage_id start end", only=[""]).items():
+        for row, row_id, *place in lines.itertuples(name=None) if resource in named else ():
             line, own = named[resource].get(row_id, (0, []))
             there = place[: len(own)]
             if there != own and line not in told[resource]:
