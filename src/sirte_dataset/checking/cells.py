@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..schemas import Field, TableSchema
 from ..values import found, is_text, parse_cells
@@ -41,18 +41,18 @@ def check_table(schema: TableSchema, frame: pd.DataFrame, file: str) -> list[Fin
 
     checks = pandas_schema(schema, typed=False)
     texts = {field.name: frame[field.name].to_numpy() for field in schema.fields}
-    columns: dict[str, pd.Categorical] = {}
+    columns: dict[str, Any] = {}
     faults: dict[Place, Fault] = {}
     for field in schema.fields:
         # Most cells stand in many rows: each distinct one is read and tested once.
         codes, cells = pd.factorize(texts[field.name])
         values, problems = _parsed(field, cells.tolist(), checks.columns[field.name].nullable)
-        columns[field.name] = _coded(codes, values)
+        columns[field.name] = _column(codes, values)
         bad = [code for code, cell in enumerate(cells) if cell in problems] if problems else []
         for row in np.flatnonzero(np.isin(codes, bad)).tolist() if bad else ():
             faults[row, field.name] = problems[texts[field.name][row]]
-    coded = pd.DataFrame(columns)
-    for (row, column), check in _failures(checks, coded, {column for _, column in faults}):
+    read = pd.DataFrame(columns, copy=False)
+    for (row, column), check in _failures(checks, read, {column for _, column in faults}):
         rule, _, key = check.partition(" ")
         message = _message(schema.field(column), rule, texts[column][row], key or column)
         faults.setdefault((row, column), (rule, message))
@@ -62,12 +62,15 @@ def check_table(schema: TableSchema, frame: pd.DataFrame, file: str) -> list[Fin
     ]
 
 
-def _coded(codes: npt.NDArray[np.intp], values: list[object]) -> pd.Categorical:
-    """A column by the codes of its cells and the values of these, which cells written unlike may share."""
+def _column(codes: npt.NDArray[np.intp], values: list[object]) -> Any:
+    """A column by the codes of its cells and their values, which cells that are written unlike may share."""
     import numpy as np
     import pandas as pd
 
-    places, known = pd.factorize(np.array(values, dtype=object))  # None is in no place, -1
+    each = np.array(values, dtype=object)
+    if len(each) == len(codes):  # every cell is unlike all others: codes would only take room
+        return pd.Series(each, dtype=object, copy=False)
+    places, known = pd.factorize(each)  # None is in no place, -1
     return pd.Categorical.from_codes(places[codes], pd.Index(known, dtype=object))
 
 
@@ -94,7 +97,7 @@ def _failures(checks: DataFrameSchema, frame: pd.DataFrame, unsure: set[str]) ->
     try:
         # A frame just made has its columns: to look for them would take half the time.
         with config_context(validation_enabled=True, validation_depth="DATA_ONLY"):
-            checks.validate(frame, lazy=True)
+            checks.validate(frame, lazy=True, inplace=True)
     except SchemaErrors as errors:
         cases = errors.failure_cases
     else:

@@ -85,7 +85,7 @@ class Meeting(NamedTuple):
 def rests(context: Context) -> Iterator[Rest]:
     """Every date of a claim whose evidence overlaps a dated phrase, with each such phrase."""
     scenes = publication_scenes(context)
-    for table, field, claim, phrase, article, quote, support in meetings(context):
+    for table, field, claim, phrase, article, quote, support in meetings(context, *DATES):
         scene = scenes[claim.article]
         implied = support == "implies" and claim.basis == "inferred"
         part = _part(quote, phrase, scenes.get(article))
@@ -96,19 +96,12 @@ def rests(context: Context) -> Iterator[Rest]:
         yield Rest(table, claim.row, field, claim.date, phrase.name, shown, phrase.sound, way)
 
 
-def meetings(context: Context) -> list[Meeting]:
-    """Every dated phrase that a piece of evidence for the date of a claim overlaps."""
-    if "meetings" not in context.remembered:
-        context.remembered["meetings"] = list(_meetings(context))
-    found: list[Meeting] = context.remembered["meetings"]
-    return found
-
-
-def _meetings(context: Context) -> Iterator[Meeting]:
+def meetings(context: Context, *fields: str) -> Iterator[Meeting]:
+    """Every dated phrase that a piece of evidence for a date of a claim, in these columns, overlaps."""
     scenes = publication_scenes(context)
     phrases = _phrases(context)
     words = "article_id start end quote support"
-    for (table, field), lines in evidence_for(context, words, only=DATES).items():
+    for (table, field), lines in evidence_for(context, words, only=fields).items():
         claims = dated_claims(context, table, field)
         for _, key, article, start, end, *said in lines.itertuples(name=None) if claims else ():
             claim = claims.get(key)

@@ -26,8 +26,9 @@ def inside_passages(context: Context) -> Iterator[Outcome]:
             continue
         cells = context.frame(table, "passage_id start end").astype({"start": int, "end": int})
         known = cells["passage_id"].isin(starts)  # of others foreign-key says so
-        first, last = ([of.get(name, 0) for name in cells["passage_id"]] for of in (starts, ends))
-        inside = cells["start"].ge(first) & cells["start"].lt(cells["end"]) & cells["end"].le(last)
+        inside = cells["start"].lt(cells["end"])
+        inside &= cells["start"].ge([starts.get(name, 0) for name in cells["passage_id"]])
+        inside &= cells["end"].le([ends.get(name, 0) for name in cells["passage_id"]])
         for row, passage, start, end in cells[known & ~inside].itertuples(name=None):
             where = f"{passage}, which runs from {starts[passage]} to {ends[passage]}"
             message = f"Characters {start} to {end} are no part of {where}."

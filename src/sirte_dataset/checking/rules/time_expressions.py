@@ -90,8 +90,7 @@ def stated_dates_rest_on_phrases(context: Context) -> Iterator[Outcome]:
         yield Skipped("", f"the rows of '{PHRASES}' have findings of their own")
         return
     scenes = publication_scenes(context)
-    met = meetings(context)
-    resting = {(one.table, one.claim.row) for one in met if one.field == "date_stated"}
+    resting = {(one.table, one.claim.row) for one in meetings(context, "date_stated")}
     for table, supported in supports(context, "date_stated").items():
         for name, claim in dated_claims(context, table, "date_stated").items():
             if claim.article not in scenes or (table, claim.row) in resting or name not in supported:
