@@ -216,13 +216,16 @@ def _traced(context: Context) -> Iterator[tuple[Cells, int, Counter[str], Series
         for name in coded_columns(context, table):
             cells = Cells(table, name, rows, whole)
             filled = cells.values.ne("")
-            left = filled & ~keys.isin(supported.get((table, name), ()))
+            about = supported.get((table, name))
+            left = filled if about is None else filled & ~keys.isin(about)
             own, derived = int(filled.sum() - left.sum()), Counter[str]()
             for origin in ORIGINS:
-                holds = origin.holds(cells)
-                if holds is not False and left.any():
-                    derived += Counter({origin.name: int((left & holds).sum())})
-                    left &= ~(left & holds)
+                if not left.any():
+                    break
+                found = left & origin.holds(cells)
+                if count := int(found.sum()):
+                    derived[origin.name] = count
+                    left = left & ~found
             yield cells, own, derived, cells.values[left]
 
 
