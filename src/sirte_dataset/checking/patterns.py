@@ -31,7 +31,8 @@ for pattern, cells in json.load(sys.stdin):
 
 def try_patterns(schema: TableSchema, frame: pd.DataFrame, file: str) -> None:
     """Raises DataError, naming the file of the schema and the column, for a pattern that takes too long."""
-    fields = [field for field in schema.fields if field.pattern and field.pattern not in _own()]
+    own = _own()
+    fields = [field for field in schema.fields if field.pattern and field.pattern not in own]
     if not fields or not sys.executable:
         return
     tried = json.dumps([[field.pattern, frame[field.name].unique().tolist()] for field in fields])

@@ -70,11 +70,11 @@ def validate(
         if path is None or not (place.is_file() or (place / DESCRIPTOR_NAME).is_file()):
             raise
         return Report((Finding(Path(error.file).name, error.row, "", "descriptor", error.message),))
-    findings = look_over(package) or _descriptor_by_frictionless(package)
-    if findings:
-        return Report(_in_order(findings), (Skipped("tables", f"{DESCRIPTOR_NAME} has to be mended first"),))
     with _uncollected():
-        return _check(package, progress or _quietly, chosen, skip)
+        findings = look_over(package) or _descriptor_by_frictionless(package)
+        if not findings:
+            return _check(package, progress or _quietly, chosen, skip)
+    return Report(_in_order(findings), (Skipped("tables", f"{DESCRIPTOR_NAME} has to be mended first"),))
 
 
 def sound_context(path: str | Path | Package | None = None) -> Context:
