@@ -190,6 +190,14 @@ def test_what_the_descriptor_no_longer_says_is_told(folder, as_dataset, key):
     assert f"'{key}' is gone from {'the package' if of_package else 'actors'}" in found.message
 
 
+def test_of_many_tables_that_lack_a_key_the_first_are_named_whole(as_version):
+    refresh(as_version)
+    change(as_version / DESCRIPTOR_NAME, lambda d: [one.pop("bytes") for one in d["resources"]])
+    (found,) = told_as_gone(as_version)
+    assert isinstance(found, Finding)
+    assert "actor_names, places, place_names, events and 18 more; restore it" in found.message
+
+
 @pytest.fixture(params=[True, False], ids=["of the dataset", "of another"])
 def as_dataset(request, folder, tmp_path, monkeypatch) -> bool:
     """Whether the library's own package has the name of the copy."""

@@ -117,6 +117,8 @@ def test_a_key_that_stands_twice_is_a_finding(folder: Path, file: str, key: str)
         ({"licenses": None}, "None is not of type 'array'"),
         ({"version": "banana"}, "expected a semantic version"),
         ({"version": "../../../../x"}, "expected a semantic version"),
+        ({"version": f"{'9' * 5000}.0.0"}, "such as 1.2.0, of at most 64 characters."),
+        ({"version": f"1.0.0-{'9' * 5000}"}, "such as 1.2.0, of at most 64 characters."),
         ({"$schema": 3}, "'$schema' is 3; expected an address"),
         ({"x_contnt": "sha256:0"}, "Did you mean 'x-content'?"),
         ({"x_silence": []}, "Did you mean 'x-silenced'?"),

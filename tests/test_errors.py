@@ -192,6 +192,20 @@ def test_a_link_that_stays_inside_is_followed(folder: Path) -> None:
     (folder / "data" / "articles.csv").rename(folder / "data" / "texts.csv")
     (folder / "data" / "articles.csv").symlink_to("texts.csv")
     assert open_package(folder).csv_path("articles").is_file()
+    (folder / "other.json").symlink_to("datapackage.json")
+    assert open_package(folder / "other.json").folder == folder
+
+
+def test_a_descriptor_that_is_a_link_out_of_its_folder_is_refused(folder: Path) -> None:
+    (folder / "datapackage.json").rename(folder.parent / "outside.json")
+    (folder / "datapackage.json").symlink_to(folder.parent / "outside.json")
+    for given in (folder, folder / "datapackage.json"):
+        with pytest.raises(DataError, match=r"^datapackage\.json: The file lies outside the package; put it"):
+            open_package(given)
+    (folder.parent / "link").symlink_to(folder)
+    (folder / "datapackage.json").unlink()
+    (folder.parent / "outside.json").rename(folder / "datapackage.json")
+    assert open_package(folder.parent / "link").version
 
 
 @pytest.mark.parametrize("key", ["profile", "$schema"])

@@ -123,6 +123,7 @@ QUOTE = ("evidence", "C901.row.1", "support", "implies")
         (NOTES, "- C901 note.", [("data/casualties.csv", 3)]),
         (NOTES, "- C901, C902 note.", []),
         (NOTES, "- `casualties.note` filled.", []),
+        (NOTES, f"- C901.\n\n## {'9' * 5000}.0.0\n\n- C902.", [("data/casualties.csv", 3)]),
         (NOTES, "- C9011, C902.x, `control.note`.", [("data/casualties.csv", 2), ("data/casualties.csv", 3)]),
         ([QUOTE], "- C901.", []),
         ([QUOTE], "- C901.row.1 support.", []),

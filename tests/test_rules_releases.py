@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from invented_package import Fault, add, assert_found, broken, describe, edit, fault, outcomes, set_cell
+from sirte_dataset.checking.findings import Finding, Skipped
 from sirte_dataset.checking.rules import RULES, releases
 from sirte_dataset.checking.validation import validate
 from sirte_dataset.descriptor import DESCRIPTOR_NAME, precedence
@@ -69,6 +71,15 @@ FAULTS = [
     ),
     fault(
         "release-order",
+        "a version without end",
+        edit("releases", "0.0.2", version="9" * 5000 + ".0.0"),
+        edit("released_ids", "casualties", version="0.0.10"),
+        edit("withdrawn", "events", version="0.0.10"),
+        at=("releases", "9" * 5000 + ".0.0", "version"),
+        says="9' is no version of at most 64 characters; correct it.",
+    ),
+    fault(
+        "release-order",
         "a package with a lower version than its last release",
         describe(version="0.0.9"),
         at=(DESCRIPTOR_NAME, "", "version"),
@@ -94,6 +105,15 @@ def test_a_row_may_take_the_place_of_another_and_be_withdrawn_in_its_turn() -> N
     assert outcomes(broken(edit("withdrawn", "events", replaced_by="E901"))) == []
     lost = broken(edit("withdrawn", "casualties", replaced_by=""), CHAIN)
     assert [(said.rule, said.row) for said in outcomes(lost)] == [("withdrawn-row", 4)]
+
+
+def test_the_ids_of_a_table_whose_key_has_several_columns_are_not_looked_for() -> None:
+    context = broken()
+    schema = context.schemas["sources"]._replace(primary_key=("source_id", "url"))
+    said = outcomes(replace(context, schemas={**context.schemas, "sources": schema}))
+    reason = "the table 'sources' has no primary key of exactly one column"
+    assert Skipped("released-id", reason) in said
+    assert not any(isinstance(one, Finding) for one in said)
 
 
 def test_a_row_may_be_withdrawn_before_the_version_is_released() -> None:

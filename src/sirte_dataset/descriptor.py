@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import DataError, UsageError, located, suggestion
-from .files import decoded, leads_out, read_bytes
+from .files import decoded, leads_out, read_bytes, refuse_outside
 
 DESCRIPTOR_NAME = "datapackage.json"
 PROFILES = "https://datapackage.org/profiles/2."
@@ -25,7 +25,8 @@ _LABEL = r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*"
 # A table is shown, exported and asked for by its name, which also names files.
 NAME = re.compile(r"[\w-][\w.-]*")
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-VERSION = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-{_LABEL})?(?:\+{_LABEL})?")
+LONGEST = 64  # characters of a version, which names files; of several thousand digits no number is read
+VERSION = re.compile(rf"(?!.{{{LONGEST + 1}}}){_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-{_LABEL})?(?:\+{_LABEL})?")
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,8 +111,8 @@ def open_package(path: str | Path | Package | None = None) -> Package:
     """The package at `path` (its folder or its datapackage.json), by default the library's own.
 
     Raises UsageError when `path` does not exist, DataError when it holds no descriptor, when it is not JSON,
-    or when it names a file that is remote, outside the package folder, or reached through a link that leads
-    out of it.
+    or when it is, or names, a file that is remote, outside the package folder, or reached through a link that
+    leads out of it.
     """
     if path is None:
         folder = package_folder()
@@ -140,6 +141,7 @@ def _read_package(path: Path) -> Package:
     file = path if path.is_file() else path / DESCRIPTOR_NAME
     if not path.exists():
         raise UsageError(f"There is no file or folder '{path}'; give the folder of a data package.")
+    refuse_outside(file.parent, file.name)
     package = Package(file.parent.absolute(), read_json(file, str(file)))
     with located(file=str(file)):
         _check_version(package.descriptor.get("version", "0.0.0"))
@@ -197,7 +199,10 @@ def _finite(number: str) -> float:
 def _check_version(version: object) -> None:
     """Files and citations are named after the version: it is one number, no path and no sentence."""
     if not isinstance(version, str) or not VERSION.fullmatch(version):
-        raise DataError(f"'version' is {version!r:.60}; expected a semantic version such as 1.2.0.")
+        raise DataError(
+            f"'version' is {version!r:.60}; expected a semantic version such as 1.2.0, of at most"
+            f" {LONGEST} characters."
+        )
 
 
 def _check_resources(package: Package) -> None:

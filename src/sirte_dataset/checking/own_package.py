@@ -27,6 +27,7 @@ NAME = "unlike-version"
 # Tables of what was: no other table shows that a row of theirs is gone or is another.
 KEPT = (*LEDGERS, "withdrawn")
 REMEDY = "Restore it, or raise the version if it was changed on purpose."
+NAMED = 8  # tables that lack one key
 GONE = object()  # for what one of two documents lacks
 # By what the files and the package are known again. `sirte refresh` writes all but the last two, and `stale`
 # compares them with the files.
@@ -137,16 +138,22 @@ def _undescribed(package: Package, dataset: bool) -> Iterator[Outcome]:
     The dataset itself says it all; of another package it is told as not checked.
     """
     gone = {
-        key: ", ".join(str(one["name"]) for one in package.descriptor["resources"] if key not in one)
+        key: _first([str(one["name"]) for one in package.descriptor["resources"] if key not in one])
         for key in OF_FILES
     }
     gone |= {key: "the package" for key in OF_PACKAGE if not package.descriptor.get(key)}
     gone = {key: where for key, where in gone.items() if where}
     for key, where in gone.items() if dataset else ():
-        message = f"'{key}' is gone from {where:.120}; restore it, or run  sirte refresh  if it is derived."
+        message = f"'{key}' is gone from {where}; restore it, or run  sirte refresh  if it is derived."
         yield Finding(DESCRIPTOR_NAME, None, key, "descriptor", message)
     if gone and not dataset:
         yield Skipped("descriptor", f"the descriptor lacks {', '.join(gone)}")
+
+
+def _first(names: list[str]) -> str:
+    """The first of these names, and how many more there are."""
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + f" and {more} more" * (more > 0)
 
 
 def _demanded_less(package: Package, own: Package, schemas: Mapping[str, TableSchema]) -> Iterator[Skipped]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from ...descriptor import DESCRIPTOR_NAME, precedence
+from ...descriptor import DESCRIPTOR_NAME, LONGEST, precedence
 from ...errors import suggestion
 from ...hashes import LEDGERS, content, directory_ids
 from ..context import Context, Outcome, absent
@@ -39,9 +39,16 @@ def _standing(context: Context, ids: Iterable[tuple[str, str]]) -> set[tuple[str
 
 
 def _unread(context: Context, ledger: str) -> Iterator[Skipped]:
-    """The tables of a ledger that were not read."""
-    for table in sorted({table for table, _ in _listed(context, ledger)} - context.frames.keys()):
-        yield Skipped("", absent(context, table))
+    """The tables of a ledger that were not read, or whose rows have no id of one column."""
+    for table in sorted({table for table, _ in _listed(context, ledger)}):
+        if table not in context.frames:
+            yield Skipped("", absent(context, table))
+        elif not _has_ids(context, table):
+            yield Skipped("", f"the table '{table}' has no primary key of exactly one column")
+
+
+def _has_ids(context: Context, table: str) -> bool:
+    return table in context.frames and len(context.schemas[table].primary_key) == 1
 
 
 @rule("released-id", needs={"released_ids": LISTED, "withdrawn": LISTED})
@@ -55,9 +62,9 @@ def released_ids_are_kept(context: Context) -> Iterator[Outcome]:
     released = _listed(context, "released_ids")
     known = _standing(context, released) | _listed(context, "withdrawn").keys()
     for _, table, name in context.rows("released_ids", LISTED):
-        if table in context.frames and (table, name) not in known:
+        if _has_ids(context, table) and (table, name) not in known:
             message = f"'{name}' is gone from {table} unlisted; restore the row, or list it in withdrawn."
-            yield context.finding(table, None, context.schemas[table].primary_key[0], message)
+            yield context.finding(table, None, context.schemas[table].key, message)
 
 
 @rule("withdrawn-id", needs={"withdrawn": LISTED})
@@ -114,11 +121,16 @@ def _last(after: Mapping[tuple[str, str], str], table: str, name: str) -> str:
 
 @rule("release-order", needs={"releases": "version date"})
 def releases_follow_each_other(context: Context) -> Iterator[Outcome]:
-    """A later release has a higher version, and that of the package is not lower than the last one's.
+    """A later release has a higher version, in at most 64 characters, and that of the package is not lower
+    than the last one's.
 
     The higher number is taken for the newer data. Correct the date or the number.
     """
     rows = sorted(context.rows("releases", "version date"), key=lambda row: precedence(row[1]))
+    while rows and not precedence(rows[0][1]):
+        row, version, _ = rows.pop(0)
+        message = f"'{version:.60}' is no version of at most {LONGEST} characters; correct it."
+        yield context.finding("releases", row, "version", message)
     for (_, before, day), (row, version, date) in pairwise(rows):
         if date < day:
             message = f"{version} is dated before {before} of {day}; correct the date or the version."
