@@ -170,6 +170,7 @@ def test_what_a_terminal_would_act_on_is_made_visible(text, shown):
     assert all(line.isprintable() for line in github(report, Path("p")).splitlines())
     assert json.loads(sarif(report, Path("p"), "1"))
     assert json.loads(report.to_json())["findings"][0]["message"] == text
+    assert all(line.isprintable() for line in report.to_json().splitlines())
 
 
 def test_a_control_character_of_a_descriptor_and_of_a_path_reaches_no_terminal_as_it_is(folder):

@@ -289,6 +289,7 @@ def test_a_file_that_is_no_plain_csv_is_told_for_what_it_is(
         ("C901", "date", "12-May", "edtf"),
         ("C901", "date", "Dec-15", "edtf"),
         ("C901", "date_earliest", "18/02/2031", "date"),
+        ("C901", "date_earliest", "18.02.2031", "date"),
         ("C901", "low", "12-May", "integer"),
         ("C901", "cumulative", "TRUE", "boolean"),
     ],
@@ -326,6 +327,7 @@ def test_a_strange_cell_has_one_finding(
 def test_a_huge_cell_makes_no_huge_report(folder: Path) -> None:
     set_cell(folder, "casualties", "C901", "casualty_id", "C" * 10**6)
     set_cell(folder, "casualties", "C902", "quantifier", "x" * 10**6)
+    change(folder / "schemas" / "actors.json", lambda d: d["fields"][1].update(name="f" * 10**6))
     report = validate(folder)
     assert len(report.findings) > 1
     assert len(report.to_json()) < 5_000 * len(report.findings)

@@ -328,6 +328,7 @@ DESCRIPTORS = [
     ("a folder for a file", resource(path="data"), "not a plain file"),
     ("a name that cannot be", resource(path="data/a\0.csv"), "inside the package folder"),
     ("two tables in one file", resource(path="data/sources.csv"), "have the same path"),
+    ("the same in other words", resource(path="data/./sources.csv"), "have the same path"),
     ("two tables of one name", resource(name="sources"), "Two resources are named 'sources'"),
     # What only frictionless says.
     ("licences in one word", package(licenses="MIT"), "'MIT' is not of type 'array'"),

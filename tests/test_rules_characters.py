@@ -28,6 +28,13 @@ FAULTS = [
     ),
     fault(
         "plain-text",
+        "a formula of another program",
+        edit("actors", "velmar_post", description="@SUM(A1)"),
+        at=("actors", "velmar_post", "description"),
+        says="begins with @, as a formula does",
+    ),
+    fault(
+        "plain-text",
         "a space of no width",
         edit("actors", "velmar_post", description="A daily\u200b paper."),
         at=("actors", "velmar_post", "description"),

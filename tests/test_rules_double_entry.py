@@ -135,6 +135,15 @@ def test_a_row_that_a_decision_added_needs_no_coder() -> None:
     assert outcomes(broken(coded("V1,strengths,S901,row,added", changes=moved))) == []
 
 
+def test_a_column_that_is_gone_is_not_taken_for_blank_cells() -> None:
+    context = broken(coded())
+    frames = {**context.frames, "strengths": context.frames["strengths"].drop(columns="quantifier")}
+    schema = context.schemas["strengths"]
+    kept = tuple(field for field in schema.fields if field.name != "quantifier")
+    schemas = {**context.schemas, "strengths": schema._replace(fields=kept)}
+    assert list(RULES[RULE](replace(context, frames=frames, schemas=schemas))) == []
+
+
 def test_an_article_that_was_coded_once_has_no_second_book() -> None:
     both_have = [table for table in LAYOUTS if table not in ("strengths", "strikes")]
     elsewhere = [("", table, "A901.", "A900.") for table in both_have]

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from invented_package import Fault, add, assert_found, broken, edit, fault
+from sirte_dataset import descriptor
 from sirte_dataset.checking.context import Context
 from sirte_dataset.checking.findings import Finding, Skipped
 from sirte_dataset.checking.rules import RULES
@@ -129,6 +130,13 @@ def test_a_table_that_only_the_dataset_itself_has_does_not_keep_an_unused_source
     (found,) = RULES["source-used"](cut(broken(UNUSED), "strikes"))
     assert isinstance(found, Finding)
     assert "names 'velmar_radio'" in found.message
+
+
+def test_of_a_part_of_the_dataset_nothing_is_called_unused(folder, monkeypatch):
+    monkeypatch.setattr(descriptor, "package_folder", lambda: folder)
+    (said,) = RULES["source-used"](cut(broken(UNUSED), "strikes"))
+    assert said == Skipped("source-used", said.reason)
+    assert "rows may be named elsewhere: the package has no table 'strikes'" in said.reason
 
 
 def test_where_the_package_points_to_a_table_that_it_lacks_a_source_may_be_named_there():

@@ -8,6 +8,7 @@ those of the last release is left to checking/.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,6 +77,7 @@ def undecided(tables: Tables, folder: Path) -> Iterator[Undecided]:
     passages = tables.get("passages", {})
     coded_twice = {_article(row, passages) for pair in codings.values() for rows in pair for row in rows}
     for table, coded in codings.items():
+        columns = {"", KIND, EVENT}.union(*islice(tables.get(table, {}).values(), 1))
         released = dict(released_rows(table, tables, coded[0] or coded[1]))
         units = align(*coded, LAYOUTS[table])
         made = [_matched(released, rows, table) for rows in coded]
@@ -83,7 +85,8 @@ def undecided(tables: Tables, folder: Path) -> Iterator[Undecided]:
             if _article(row, passages) not in coded_twice:
                 continue
             pair = (made[0].get(name), made[1].get(name))
-            yield from _of_a_row(table, name, row, pair, units, adjudicated, decisions)
+            found = _of_a_row(table, name, row, pair, units, adjudicated, decisions)
+            yield from (one for one in found if one.field in columns)
 
 
 def tables_of(package: Package) -> Tables:

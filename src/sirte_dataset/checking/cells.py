@@ -25,7 +25,7 @@ SHOWN = 60
 MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 # What a spreadsheet makes of 5-12, 2015-12 and true, and of long digits, when it is asked to save them.
 SPREADSHEET = re.compile(
-    rf"\d{{1,2}}-{MONTH}(?:-\d{{2,4}})?|{MONTH}-\d{{2,4}}|\d{{1,2}}/\d{{1,2}}/\d{{2,4}}"
+    rf"\d{{1,2}}-{MONTH}(?:-\d{{2,4}})?|{MONTH}-\d{{2,4}}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}"
     r"|TRUE|FALSE|\d(?:\.\d+)?E[+-]\d+"
 )
 HINT = " A spreadsheet writes it so: restore what stood there, and edit the file as text."

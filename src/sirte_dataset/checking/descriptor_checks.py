@@ -8,6 +8,7 @@ no plain CSV files.
 from __future__ import annotations
 
 import json
+import posixpath
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
@@ -67,9 +68,10 @@ def look_over(package: Package) -> list[Finding]:
         messages += _unknown_keys(resource, RESOURCE_KEYS, OWN_RESOURCE_KEYS, f"resource '{name}'")
         messages += _unexpected(resource)
         messages += _not_files(package, resource)
-        if resource["path"] in paths:
-            messages.append(f"Resources '{paths[resource['path']]}' and '{name}' have the same path.")
-        paths.setdefault(resource["path"], name)
+        path = posixpath.normpath(resource["path"])
+        if path in paths:
+            messages.append(f"Resources '{paths[path]}' and '{name}' have the same path.")
+        paths.setdefault(path, name)
     return [Finding(DESCRIPTOR_NAME, None, "", RULE, message) for message in messages]
 
 

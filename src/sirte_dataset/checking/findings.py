@@ -149,7 +149,15 @@ def _as_dict(told: Finding | Skipped) -> dict[str, object]:
     return {name: getattr(told, name) for name in told.__slots__}
 
 
-_in_json = json.JSONEncoder(ensure_ascii=False, default=_as_dict).encode
+_encoded = json.JSONEncoder(ensure_ascii=False, default=_as_dict).encode
+
+
+def _in_json(value: object) -> str:
+    """A value as JSON, in letters that can be read; what a terminal would act on as an escape."""
+    text = _encoded(value)
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
 
 
 def at_most(told: Sequence[_Told], limit: int | None) -> tuple[list[_Told], Counter[Place]]:

@@ -185,7 +185,8 @@ def _check(package: Package, progress: Progress, chosen: list[str], skip: Mappin
     findings += _stale(package, context.frames, content_now, {finding.file for finding in findings})
 
     def keyed(finding: Finding) -> Finding:
-        return replace(finding, row_id=placed(finding)[1][:SHOWN], message=_short(finding.message))
+        column, key = finding.column[:SHOWN], placed(finding)[1][:SHOWN]
+        return replace(finding, column=column, row_id=key, message=_short(finding.message))
 
     return Report(
         tuple(map(keyed, _in_order(findings + misunderstood))),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from ..context import Context, Outcome
 from ..registry import rule
 
+FORMULAS = ("=", "+", "@")
 SPACES = re.compile(r"^\s|\s$|  ")
 # Marks that print as nothing and that Unicode does not count among the control characters.
 UNSEEN = frozenset("\u034f\u115f\u1160\u3164\ufe0e\ufe0f\uffa0\ufffd")
@@ -19,7 +20,7 @@ ALIKE = frozenset(["LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "FULLWI
 @rule("plain-text", after=("quote-length", "quote-text"))
 def text_is_plain(context: Context) -> Iterator[Outcome]:
     """Free text has no character that is not seen, no word in two alphabets and no space too many, does not
-    begin with =, and is composed and encoded as the rest of the file.
+    begin with =, + or @, and is composed and encoded as the rest of the file.
 
     It looks right and is never found by a search; a spreadsheet takes = for a formula. Type the text again.
     """
@@ -37,8 +38,8 @@ def _fault(cell: str) -> str:
     """What is wrong with the characters of a text, "" for nothing."""
     if SPACES.search(cell):
         return "has a space too many"
-    if cell.startswith("="):
-        return "begins with =, as a formula does"
+    if cell.startswith(FORMULAS):
+        return f"begins with {cell[0]}, as a formula does"
     if not cell.isprintable() or not UNSEEN.isdisjoint(cell):
         unseen = next(char for char in cell if not char.isprintable() or char in UNSEEN)
         return f"holds U+{ord(unseen):04X}, which is not seen"

@@ -217,7 +217,8 @@ def claims_have_reports(context: Context) -> Iterator[Outcome]:
         for row, name, event, article in context.rows(
             table, context.schemas[table].key, "event_id article_id"
         ):
-            others = (belongs.get(other, {}).get(key) for other, key in linked.get((table, name), ()))
+            links = linked.get((table, name), ())
+            others = {belongs[other].get(key) if other in belongs else event for other, key in links}
             if event and (event, article) not in reported and event not in others:
                 message = f"{article} does not report '{event}'; correct the event or add the report."
                 yield context.finding(table, row, "event_id", message)

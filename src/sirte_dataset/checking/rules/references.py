@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from ...descriptor import open_package
 from ...errors import suggestion
-from ...schemas import POINTERS, ForeignKey, TableSchema
+from ...schemas import POINTERS, ForeignKey, TableSchema, table_schema
 from ..context import Context, Outcome, absent
 from ..findings import Finding, Skipped
 from ..registry import rule
@@ -111,9 +112,11 @@ def rows_are_used(context: Context) -> Iterator[Outcome]:
 
     What nothing rests on only looks like support. Name it where it was used, or remove it.
     """
-    schemas = context.schemas
-    for name in context.unread():
-        if name not in schemas or any(pointers(schemas[name], target) for target in USED):
+    schemas, own = context.schemas, open_package()
+    part = context.package.descriptor.get("name") == own.descriptor.get("name")  # of this dataset, perhaps
+    known = {name: table_schema(name, own) for name in own.names if part} | dict(schemas)
+    for name in dict.fromkeys([*context.unread(), *(known.keys() - context.frames.keys())]):
+        if name not in known or any(pointers(known[name], target) for target in USED):
             yield Skipped("", f"rows may be named elsewhere: {absent(context, name)}")
             return
     for target in USED:
