@@ -8,6 +8,7 @@ import pytest
 from invented_package import TEXTS, set_cell
 from sirte_dataset.checking.findings import Finding, Report, Silenced
 from sirte_dataset.checking.rules import RULES
+from sirte_dataset.checking.silenced_rules import Silence, silence
 from sirte_dataset.checking.validation import validate
 from sirte_dataset.errors import UsageError
 
@@ -81,6 +82,30 @@ def test_with_the_texts_an_idle_entry_for_a_rule_on_texts_is_found(folder, monke
     monkeypatch.setenv("SIRTE_ARTICLES", str(TEXTS))
     entries(folder, {"rule": "quote-text", "reason": REASON})
     assert [finding.rule for finding in validate(folder).findings] == ["silenced"]
+
+
+def test_the_reason_of_the_narrowest_entry_is_told_and_no_other_is_idle(folder):
+    break_two_rows(folder)
+    narrow = {"table": "casualties", "row": "C901", "reason": "It is worn."}
+    entries(folder, *({"rule": "quoted-numbers", "reason": REASON} | each for each in ({}, narrow)))
+    report = validate(folder)
+    assert report.valid
+    assert [each.reason for each in report.silenced] == ["It is worn.", REASON]
+
+
+def test_the_entries_are_not_gone_through_for_each_finding():
+    class Counted(list):
+        walks = 0
+
+        def __iter__(self):
+            self.walks += 1
+            return super().__iter__()
+
+    entries = Counted(Silence("quoted-numbers", REASON, "a", f"C{row}") for row in range(50))
+    found = [Finding("a.csv", row, "", "quoted-numbers", "") for row in range(100)]
+    remaining, silenced = silence(found, entries, RULES, lambda one: ("a", f"C{one.row}"))
+    assert (len(remaining), len(silenced)) == (50, 50)
+    assert entries.walks <= 2
 
 
 MISUNDERSTOOD = [

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import subprocess
 import time
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,12 +28,13 @@ from sirte_dataset.checking.rules import RULES
 from sirte_dataset.checking.validation import validate
 from sirte_dataset.csvfiles import read_rows
 from sirte_dataset.descriptor import Package, open_package, read_json
-from sirte_dataset.errors import DataError, MissingExtra
+from sirte_dataset.errors import DataError, MissingExtra, suggestion
 from sirte_dataset.files import ABANDONED, UNFINISHED, remove_abandoned, unfinished_folder
 from sirte_dataset.loading import load
 from sirte_dataset.reading.numbers import numbers_of, read_figure
 from sirte_dataset.refreshing import refresh
-from sirte_dataset.schemas import parse_schema
+from sirte_dataset.schemas import Field, parse_schema
+from sirte_dataset.values import found, parse_cells
 
 pytestmark = pytest.mark.usefixtures("in_time")
 
@@ -200,12 +203,22 @@ def schema(**field: object) -> None:
         ({"type": "integer", "x-edtf": True}, "'x-edtf' has no meaning for type integer"),
         ({"constraints": {"pattern": "(" * 5000 + "a" + ")" * 5000}}, "nested too deeply"),
         ({"constraints": {"pattern": "a{99999999999}"}}, "too large"),
+        ({"constraints": {"pattern": "([a-z&&[b]]|.)*"}}, "which other tools read as sets"),
+        ({"constraints": {"pattern": "[[a]x]"}}, "which other tools read as sets"),
+        ({"constraints": {"pattern": r"\\[]a--b]"}}, "which other tools read as sets"),
+        ({"constraints": {"pattern": "[^a~~b]"}}, "which other tools read as sets"),
+        ({"constraints": {"pattern": "[a||b]"}}, "which other tools read as sets"),
     ],
 )
 def test_a_field_that_no_cell_could_be_held_against_is_refused(field: dict[str, object], says: str) -> None:
     with pytest.raises(DataError, match=says) as caught:
         schema(**field)
     assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize("pattern", ["a&&b--~~", r"[\[a]\[\[", r"[&\&-]--", r"[]&]&", "[a|b](|)"])
+def test_a_pattern_that_has_no_sets_of_sets_is_none(pattern: str) -> None:
+    schema(constraints={"pattern": pattern})
 
 
 def test_a_field_of_two_words_is_loaded_and_is_one_finding(folder: Path) -> None:
@@ -244,7 +257,7 @@ def test_a_pattern_that_takes_for_ever_is_ended(pattern: str, monkeypatch: pytes
     table = parse_schema("a", {"fields": fields, "primaryKey": "a"})
     cells = ["a" * 60, "a" * 400 + "!"]
     with pytest.raises(DataError, match="cannot be matched in") as caught:
-        try_patterns(table, pd.DataFrame({"a": cells, "b": cells}), "schemas/a.json")
+        try_patterns(table, pd.DataFrame({"a": cells, "b": cells}), "schemas/a.json", [])
     assert (caught.value.file, caught.value.column) == ("schemas/a.json", "b")
 
 
@@ -257,6 +270,28 @@ def test_a_pattern_that_takes_for_ever_is_a_finding_of_its_schema(
     set_cell(folder, "casualties", "C901", "note", "a" * 60 + "!")
     found = only_finding(folder)
     assert (found.file, found.column, found.rule) == ("schemas/casualties.json", "note", "schema")
+
+
+def test_patterns_that_take_for_ever_are_waited_for_in_few_tables(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[object] = []
+
+    def run(*_: object, **__: object) -> None:
+        waited.append(_)
+        raise subprocess.TimeoutExpired("python", 1)
+
+    monkeypatch.setattr(patterns.subprocess, "run", run)
+    tables = ("actors", "casualties", "control", "events", "sources")
+    edit = {"name": "note", "type": "string", "constraints": {"pattern": "(.|[^!]+)*"}}
+    for table in tables:
+        change(folder / f"schemas/{table}.json", lambda doc: doc["fields"].__setitem__(-1, edit))
+    found = {one.file: one for one in validate(folder, rules=()).findings if one.rule == "schema"}
+    assert {file: one.column for file, one in found.items()} == {
+        f"schemas/{table}.json": "note" for table in tables
+    }
+    assert len(waited) == patterns.MOST
+    assert sum("No pattern was tried" in one.message for one in found.values()) == len(tables) - len(waited)
 
 
 # --- files
@@ -332,6 +367,19 @@ def test_a_huge_cell_makes_no_huge_report(folder: Path) -> None:
     assert len(report.findings) > 1
     assert len(report.to_json()) < 5_000 * len(report.findings)
     assert all("..." in one.message for one in report.findings if "C" * 100 in one.message)
+
+
+def test_what_is_said_of_a_huge_cell_takes_none_of_its_room() -> None:
+    coded = Field("outcome", "string", enum=("killed", "wounded"))
+    cells = ["x" * 10**6]
+    suggestion("x", coded.enum)  # what is imported for it is there before
+    tracemalloc.start()
+    try:
+        (problem,) = parse_cells(coded, cells)[1].values()
+        assert found(cells[0], problem).endswith("expected one of killed, wounded.")
+        assert tracemalloc.get_traced_memory()[1] < 10**5
+    finally:
+        tracemalloc.stop()
 
 
 @settings(max_examples=4, suppress_health_check=list(HealthCheck))

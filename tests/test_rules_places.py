@@ -2,7 +2,9 @@
 
 import pytest
 
-from invented_package import Fault, assert_found, describe, edit, fault
+from invented_package import Fault, add, assert_found, describe, edit, fault, invented
+from sirte_dataset.checking.context import LEVELS
+from sirte_dataset.checking.rules import RULES
 
 FAULTS = [
     fault(
@@ -75,3 +77,14 @@ FAULTS = [
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 def test_coordinates_that_are_not_whole_are_found_once_and_where_they_are(fault: Fault):
     assert_found(fault)
+
+
+def test_places_that_lie_in_each_other_without_end_are_one_finding_and_climbed_so_far():
+    context = invented()
+    for level in range(LEVELS + 20):
+        parent = f"level_{level - 1}" if level else "karsa"
+        context = add("places", place_id=f"level_{level}", kind="district", parent_place_id=parent)(context)
+    (found,) = RULES["place-in-larger"](context)
+    assert (found.file, found.column) == ("data/places.csv", "parent_place_id")
+    assert f"'level_{LEVELS - 3}' lies in {LEVELS} places or more" in found.message
+    assert len(context.upwards(f"level_{level}")) == LEVELS

@@ -83,6 +83,9 @@ def needs(library: str, extra: str, purpose: str) -> Iterator[None]:
         raise MissingExtra(extra, purpose) from None
 
 
+LONGEST_WORD = 200  # a longer text is no slip of the hand, and comparing one takes fifty times its room
+
+
 def suggestion(word: str, candidates: Iterable[str], synonyms: Mapping[str, str] = NONE) -> str:
     """The tail of a message on an unknown word: " Did you mean 'casualties'?", or "" when nothing is near.
 
@@ -90,6 +93,8 @@ def suggestion(word: str, candidates: Iterable[str], synonyms: Mapping[str, str]
     """
     from difflib import get_close_matches
 
+    if len(str(word)) > LONGEST_WORD:
+        return ""
     meant = {**synonyms, **{candidate: candidate for candidate in candidates}}
     by_lower_case = {typed.lower(): candidate for typed, candidate in meant.items()}
     near = get_close_matches(str(word).lower(), by_lower_case, n=1, cutoff=0.6)

@@ -233,6 +233,11 @@ def _pattern(type_: str, constraints: Mapping[str, Any]) -> str | None:
         return None
     if type_ != "string" or not isinstance(pattern, str):
         raise DataError("'pattern' must be text in a field of type string.")
+    if _has_sets(pattern):
+        raise DataError(
+            f"The pattern {pattern!r:.60} has [[, --, &&, ~~ or || in a character class, which other tools"
+            " read as sets; write a \\ before the second character."
+        )
     try:
         re.compile(pattern)
     except RecursionError:
@@ -244,6 +249,12 @@ def _pattern(type_: str, constraints: Mapping[str, Any]) -> str | None:
             f"The pattern {pattern!r:.60} has a bare a|b, which other tools anchor at one side; write (a|b)."
         )
     return pattern
+
+
+def _has_sets(pattern: str) -> bool:
+    """Whether a character class has what Python warns of, since it is to mean sets of characters one day."""
+    plain = re.sub(r"\\.", "_", pattern, flags=re.DOTALL)
+    return any(re.search(r"\[\[|--|&&|~~|\|\|", each) for each in re.findall(r"\[\^?\]?[^\]]*", plain))
 
 
 def _has_bare_alternative(pattern: str) -> bool:

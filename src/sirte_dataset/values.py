@@ -55,7 +55,7 @@ def is_text(field: Field) -> bool:
 
 def found(cell: str, problem: str) -> str:
     """The sentence on a cell that has no value of its column."""
-    return f"Found {cell!r:.60}, {problem}"
+    return f"Found {cell[:60]!r:.60}, {problem}"
 
 
 def _text(field: Field, cell: str) -> str:

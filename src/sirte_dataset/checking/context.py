@@ -33,6 +33,9 @@ PUBLISHED = {"articles": "article_id published_earliest published_latest"}
 # The columns that say what a date rests on, and which source: of claims, and of phrases of time.
 GROUNDS = (("date_basis", "date_source_id"), ("basis", "source_id"))
 
+# How many places may lie in each other. No gazetteer has so many, and a walk up is made for each place.
+LEVELS = 100
+
 
 class Dated(NamedTuple):
     """A table that dates its rows, and its columns for the basis and the source of a date ("" for none)."""
@@ -149,13 +152,13 @@ class Context:
         return groups
 
     def upwards(self, place: str) -> list[str]:
-        """A place and all that it lies in, the nearest first; a circle of parents is walked once."""
+        """A place and what it lies in, the nearest first, at most LEVELS; a circle is walked once."""
         parents = self.by_key("places", "parent_place_id")
-        path: list[str] = []
-        while place and place not in path:
-            path.append(place)
+        path: dict[str, None] = {}
+        while place and place not in path and len(path) < LEVELS:
+            path[place] = None
             (place,) = parents.get(place, ("",))
-        return path
+        return list(path)
 
     def words(self, article: str, start: str, end: str) -> str:
         """The characters of an attached text from start to end; none of a text that is not attached."""

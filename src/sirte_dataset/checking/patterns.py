@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SECONDS = 5
+MOST = 3  # tables that somebody waits for; another package may have hundreds
 TRIAL = """
 import json, re, sys
 for pattern, cells in json.load(sys.stdin):
@@ -29,12 +30,22 @@ for pattern, cells in json.load(sys.stdin):
 """
 
 
-def try_patterns(schema: TableSchema, frame: pd.DataFrame, file: str) -> None:
-    """Raises DataError, naming the file of the schema and the column, for a pattern that takes too long."""
+def try_patterns(schema: TableSchema, frame: pd.DataFrame, file: str, given_up: list[str]) -> None:
+    """Raises DataError, naming the file of the schema and the column, for a pattern that takes too long.
+
+    `given_up` names the tables of the package for which it was raised; this one is added. Of further tables,
+    once there are MOST, the patterns are not tried, for which it is raised as well.
+    """
     own = _own()
     fields = [field for field in schema.fields if field.pattern and field.pattern not in own]
     if not fields or not sys.executable:
         return
+    if len(given_up) >= MOST:
+        message = (
+            f"No pattern was tried, and no row checked, since those of {', '.join(given_up)} took too long;"
+            " write these anew first."
+        )
+        raise DataError(message, file=file, column=fields[0].name)
     tried = json.dumps([[field.pattern, frame[field.name].unique().tolist()] for field in fields])
     try:
         command = [sys.executable, "-I", "-c", TRIAL]
@@ -46,6 +57,7 @@ def try_patterns(schema: TableSchema, frame: pd.DataFrame, file: str) -> None:
             f"The pattern {slow.pattern!r:.60} cannot be matched in {SECONDS} seconds; write it without"
             " repetitions inside repetitions."
         )
+        given_up.append(schema.name)
         raise DataError(message, file=file, column=slow.name) from None
     except OSError:  # in a browser there are no processes; whoever waits there can close the page
         return

@@ -13,7 +13,7 @@ from graphlib import TopologicalSorter
 from ..errors import DataError
 from .context import Context, Outcome, absent
 from .findings import Finding, Skipped
-from .silenced_rules import read_silences
+from .silenced_rules import coverings, read_silences
 
 Rule = Callable[[Context], Iterator[Outcome]]
 RULES: dict[str, Rule] = {}
@@ -93,9 +93,8 @@ def is_silenced(context: Context, name: str, table: str, row: str) -> bool:
     """Whether the package silences what a rule finds in a row of a table, given by its key."""
     if "silences" not in context.remembered:
         entries, _ = read_silences(context.package, RULES)
-        context.remembered["silences"] = {(entry.rule, entry.table, entry.row) for entry in entries}
-    asked = ((name, table, row), (name, table, ""), (name, "", ""))
-    return not context.remembered["silences"].isdisjoint(asked)
+        context.remembered["silences"] = {entry.covered for entry in entries}
+    return not context.remembered["silences"].isdisjoint(coverings(name, table, row))
 
 
 def check_order() -> None:

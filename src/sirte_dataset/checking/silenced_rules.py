@@ -20,6 +20,7 @@ ENTRY_KEYS = ("rule", "table", "row", "reason")
 
 # The table and the key of the row in which a finding lies, "" where it lies in none.
 Placed = Callable[[Finding], tuple[str, str]]
+Covered = tuple[str, str, str]  # rule, table, row
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,10 @@ class Silence:
     table: str = ""
     row: str = ""
 
-    def covers(self, rule: str, table: str, row: str) -> bool:
-        """Whether the entry silences what this rule finds in this table and row."""
-        return rule == self.rule and self.table in ("", table) and self.row in ("", row)
+    @property
+    def covered(self) -> Covered:
+        """What the entry silences."""
+        return self.rule, self.table, self.row
 
     def __str__(self) -> str:
         return ", ".join(filter(None, [f"rule '{self.rule}'", self.table, self.row]))
@@ -55,6 +57,11 @@ def read_silences(package: Package, rules: Collection[str]) -> tuple[list[Silenc
     return entries, findings
 
 
+def coverings(rule: str, table: str, row: str) -> tuple[Covered, Covered, Covered]:
+    """What an entry may cover to silence what the rule finds in this table and row, the narrowest first."""
+    return (rule, table, row), (rule, table, ""), (rule, "", "")
+
+
 def silence(
     found: Sequence[Finding], entries: list[Silence], judged: Collection[str], placed: Placed
 ) -> tuple[list[Finding], list[Silenced]]:
@@ -64,16 +71,16 @@ def silence(
     """
     remaining: list[Finding] = []
     silenced: list[Silenced] = []
-    used: set[Silence] = set()
+    reasons = {entry.covered: entry.reason for entry in reversed(entries)}
+    used: set[Covered] = set()
     for finding in found:
-        place = placed(finding)
-        covering = [entry for entry in entries if entry.covers(finding.rule, *place)]
+        covering = [asked for asked in coverings(finding.rule, *placed(finding)) if asked in reasons]
         used.update(covering)
         if covering:
-            silenced.append(Silenced(finding, covering[0].reason))
+            silenced.append(Silenced(finding, reasons[covering[0]]))
         else:
             remaining.append(finding)
-    idle = (entry for entry in entries if entry.rule in judged and entry not in used)
+    idle = (entry for entry in entries if entry.rule in judged and entry.covered not in used)
     remaining += (_finding(f"The entry for {entry} silences nothing; remove it.") for entry in idle)
     return remaining, silenced
 

@@ -224,6 +224,7 @@ def _read(package: Package, progress: Progress) -> tuple[Context, list[Finding]]
     schemas: dict[str, TableSchema] = {}
     frames: dict[str, DataFrame] = {}
     findings: list[Finding] = []
+    given_up: list[str] = []  # tables with patterns that took too long
     for name in package.names:
         progress(name)
         try:
@@ -231,7 +232,7 @@ def _read(package: Package, progress: Progress) -> tuple[Context, list[Finding]]
             _refuse_blanks(schemas[name], package.resource(name)["schema"])
             findings += _schema_by_frictionless(package, name)
             frame = read_text_frame(schemas[name], package)
-            try_patterns(schemas[name], frame, package.resource(name)["schema"])
+            try_patterns(schemas[name], frame, package.resource(name)["schema"], given_up)
             frames[name] = frame
         except DataError as error:
             rule = "schema" if error.file == package.resource(name)["schema"] else "file"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from ...descriptor import DESCRIPTOR_NAME
-from ..context import Context, Outcome
+from ..context import LEVELS, Context, Outcome
 from ..findings import Finding, Skipped
 from ..registry import rule, told_rows
 
@@ -47,11 +48,16 @@ ALONE = ("region", "country", "sea")
 @rule("place-in-larger", needs={"places": "place_id kind parent_place_id pcode"}, after=("foreign-key",))
 def places_lie_in_larger_ones(context: Context) -> Iterator[Outcome]:
     """A place lies in none that is smaller by its kind; all but countries, regions and seas lie in one; its
-    place code goes on from that of the place it lies in.
+    place code goes on from that of the place it lies in. Fewer than a hundred places lie in each other.
 
     Totals by place climb these steps. Correct the kind, the code, or the place it lies in.
     """
-    known = {} if told_rows(context, "places", "parent-cycle") else context.by_key("places", "kind", "pcode")
+    circles = told_rows(context, "places", "parent-cycle")
+    known = {} if circles else context.by_key("places", "kind", "pcode")
+    rows = () if circles else context.rows("places", "place_id")
+    for row, place in islice((each for each in rows if len(context.upwards(each[1])) == LEVELS), 1):
+        message = f"'{place}' lies in {LEVELS} places or more, one in the other; the rules climb no further."
+        yield context.finding("places", row, "parent_place_id", message)
     for row, kind, parent, code in context.rows("places", "kind", "parent_place_id", "pcode"):
         above, whole = known.get(parent, (kind, ""))
         if not parent and kind not in ALONE:
