@@ -190,6 +190,36 @@ def test_what_the_descriptor_no_longer_says_is_told(folder, as_dataset, key):
     assert f"'{key}' is gone from {'the package' if of_package else 'actors'}" in found.message
 
 
+@pytest.fixture
+def as_later(as_version: Path) -> Path:
+    """A copy of the library's own package under a later version."""
+    change(as_version / DESCRIPTOR_NAME, lambda d: d.update(version="0.2.0"))
+    refresh(as_version)
+    return as_version
+
+
+def test_a_later_version_without_the_tables_of_what_was_is_a_finding_for_each(as_later, monkeypatch):
+    kept = {"releases", "released_ids", "withdrawn"}
+    assert unlike(as_later) == []
+    change(
+        as_later / DESCRIPTOR_NAME,
+        lambda d: d.update(resources=[one for one in d["resources"] if one["name"] not in kept]),
+    )
+    found = unlike(as_later)
+    assert {(one.file, one.column) for one in found} == {(DESCRIPTOR_NAME, "resources")}
+    assert {one.message.split()[2] for one in found} == kept
+    monkeypatch.setattr(descriptor, "package_folder", lambda: as_later)
+    assert unlike(as_later) == found
+
+
+def test_a_later_version_that_lists_an_id_no_more_is_a_finding(as_later):
+    file = as_later / "releases" / "released_ids.csv"
+    file.write_text(file.read_text("utf-8").replace("sources,karsa_wire,", "sources,other,"), "utf-8")
+    (found,) = unlike(as_later)
+    assert (found.file, found.row, found.column) == ("releases/released_ids.csv", None, "id")
+    assert "'sources, karsa_wire' is gone; a version after 0.1.0 keeps it" in found.message
+
+
 def test_of_many_tables_that_lack_a_key_the_first_are_named_whole(as_version):
     refresh(as_version)
     change(as_version / DESCRIPTOR_NAME, lambda d: [one.pop("bytes") for one in d["resources"]])

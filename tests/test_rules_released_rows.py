@@ -10,6 +10,7 @@ import pytest
 from invented_package import Fault, assert_found, broken, describe, edit, fault, outcomes, set_cell
 from sirte_dataset import descriptor
 from sirte_dataset.changelog import CHANGELOG
+from sirte_dataset.checking.findings import Finding, Skipped
 from sirte_dataset.checking.rules.released_rows import Changed, _exchanged
 from sirte_dataset.checking.validation import validate
 from sirte_dataset.descriptor import DESCRIPTOR_NAME
@@ -44,6 +45,14 @@ FAULTS = [
         edit("sources", "karsa_wire", title="Another title"),
         at=("sources", "karsa_wire", ""),
         says="not as version 0.0.10 had it; restore it",
+    ),
+    fault(
+        RULE,
+        "a digest that is gone",
+        RELEASED,
+        edit("released_ids", "casualties", id="C901"),
+        at=("released_ids", "casualties", "digest"),
+        says="Nobody can tell whether 'C901' of casualties changed; restore the digest of its row.",
     ),
 ]
 
@@ -82,34 +91,36 @@ def test_what_stood_there_is_looked_up_in_the_package_that_comes_with_the_librar
     assert "; seen_as was 'opening'; restore it" in said.message
 
 
-def test_without_a_digest_a_row_is_not_compared() -> None:
+def test_without_any_digest_no_row_is_compared() -> None:
     unknown = edit("released_ids", "sources", digest="")
     changed = edit("sources", "karsa_wire", title="Another title")
     said = outcomes(broken(RELEASED, describe(x_content="sha256:" + "0" * 64), unknown, changed))
-    assert [one.rule for one in said] == ["release-content"]
+    assert [one.rule for one in said if isinstance(one, Finding)] == ["release-content"]
+    assert Skipped(RULE, "released_ids has no digest of any row") in said
 
 
 # --- a later version
 
 
 def found(
-    folder: Path, *changes: tuple[str, str, str, str], said: str | None
+    folder: Path, *changes: tuple[str, str, str, str], said: str | bytes
 ) -> list[tuple[str, int | None]]:
-    """What is found where cells changed since the release and the changelog of the next version says this."""
+    """What is found where cells changed since the release and the changelog of the next version says this;
+    bytes are all of it, none is no changelog.
+    """
     record(folder)
     for change in changes:
         set_cell(folder, *change)
-    if said is not None:
-        text = f"# Changelog\n\n## 0.1.1 (2031-06-02)\n\n{said}\n\n## 0.1.0 (2031-06-01)\n\n- C901, C902.\n"
-        (folder / CHANGELOG).write_text(text, encoding="utf-8")
+    if isinstance(said, str):
+        said = (
+            f"# Changelog\n\n## 0.1.1 (2031-06-02)\n\n{said}\n\n## 0.1.0 (2031-06-01)\n\n- C901, C902.\n"
+        ).encode()
+    if said:
+        (folder / CHANGELOG).write_bytes(said)
     path = folder / DESCRIPTOR_NAME
     path.write_text(path.read_text("utf-8").replace('"version": "0.1.0"', '"version": "0.1.1"'), "utf-8")
     refresh(folder)
     report = validate(folder, rules=[RULE])
-    if said is None:
-        assert [one.reason for one in report.skipped if one.rule == RULE] == [
-            "there is no CHANGELOG.md to tell what changed since version 0.1.0"
-        ]
     return [(one.file, one.row) for one in report.findings if one.rule == RULE]
 
 
@@ -141,8 +152,17 @@ def test_a_changed_row_is_named_in_the_changelog(
     assert found(folder, *changes, said=said) == rows
 
 
-def test_without_a_changelog_what_changed_in_a_later_version_is_not_checked(folder: Path) -> None:
-    assert found(folder, *NOTES, said=None) == []
+@pytest.mark.parametrize(("said", "row"), [(b"", None), (b"\n## 0.1.1 C901, C902 \xff", 2)])
+def test_a_changelog_that_cannot_be_read_names_no_row(folder: Path, said: bytes, row: int | None) -> None:
+    rows = [("data/casualties.csv", 2), ("data/casualties.csv", 3)]
+    assert found(folder, *NOTES, said=said) == [(CHANGELOG, row), *rows]
+    told = validate(folder, rules=[RULE]).findings[0].message
+    assert told.startswith("What changed since version 0.1.0 is told nowhere: ")
+    assert "is missing; restore it" in told if not said else "is not UTF-8" in told
+
+
+def test_where_nothing_changed_no_changelog_is_asked_for(folder: Path) -> None:
+    assert found(folder, said=b"") == []
 
 
 def test_in_the_released_version_a_changed_row_is_told_in_place_of_the_content(folder: Path) -> None:

@@ -180,6 +180,12 @@ def moved(folder: Path) -> None:
     path.write_text(f"{kept}swh:1:dir:{last[::-1].strip()}\n", encoding="utf-8")
 
 
+def unlisted(folder: Path) -> None:
+    path = folder / "releases" / "released_ids.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith("casualties,C902,")), "utf-8")
+
+
 RELEASES = "releases/releases.csv"
 CHANGES = {
     "an id is no more listed as withdrawn": (
@@ -190,6 +196,7 @@ CHANGES = {
     "a source is gone": (without("sources", "karsa_wire,"), "released-id", "data/sources.csv"),
     "an id comes back": (again, "withdrawn-id", "data/casualties.csv"),
     "a row is new": (added, "release-content", RELEASES),
+    "an id is no more listed as released": (unlisted, "release-content", "releases/released_ids.csv"),
     "the ledger changes": (moved, "release-content", RELEASES),
 }
 

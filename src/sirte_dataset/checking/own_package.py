@@ -1,9 +1,10 @@
 """What a package says otherwise, or no longer, than the one that comes with this library.
 
-Where both are one version of one dataset, every difference of descriptor, schemas and ledgers is a finding:
-a version is one thing, and none of its tables would show a changed licence or date of release. Of another
-package only what its schemas demand less is told, as not checked, since a loosened schema switches checks off
-without a word. Whether cells are right is left to cells.py and the rules.
+Where both are one version of one dataset, every difference of descriptor, schemas and ledgers is a finding: a
+version is one thing, and none of its tables would show a changed licence or date of release. A later version
+keeps what its tables of what was listed. Of another package only what its schemas demand less is told, as not
+checked, since a loosened schema switches checks off without a word. Whether cells are right is left to
+cells.py and the rules.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..descriptor import DESCRIPTOR_NAME, Package, open_package
+from ..descriptor import DESCRIPTOR_NAME, Package, open_package, precedence
 from ..files import read_bytes
 from ..hashes import LEDGERS
 from ..loading import read_text_frame
@@ -44,6 +45,8 @@ def unlike_own(package: Package, context: Context) -> Iterator[Outcome]:
     names = {package.descriptor.get(key) for key in ("name", "x-content")} - {None}
     dataset = any(own.descriptor.get(key) in names for key in ("name", "x-content"))
     yield from _undescribed(package, dataset)
+    if dataset and precedence(package.version) >= precedence(own.version):
+        yield from _forgotten(own, context)
     if not (dataset and package.version == own.version):
         yield from _demanded_less(package, own, context.schemas)
     elif package.folder != own.folder:
@@ -115,6 +118,22 @@ def _of_ledger(own: Package, context: Context, name: str) -> Iterator[Finding]:
         for column, was, now in zip(schema.names, before, cells, strict=False):
             if was != now:
                 yield _told(file, row, column, column, f"is {_short(now)} and not {_short(was)}")
+
+
+def _forgotten(own: Package, context: Context) -> Iterator[Finding]:
+    """The tables of what was that the dataset no longer has, and their rows that a later version has not."""
+    package = context.package
+    for name in KEPT:
+        if name not in package.names:
+            message = f"The table {name} is gone, without which nobody can tell what changed; restore it."
+            yield Finding(DESCRIPTOR_NAME, None, "resources", NAME, message)
+        elif name not in own.names or package.version == own.version:  # where its cells are compared
+            continue
+        elif context.has(name, *(schema := table_schema(name, own)).primary_key):
+            mine, theirs = read_text_frame(schema, own), context.frames[name]
+            for key in _by_key(schema, mine).keys() - _by_key(schema, theirs).keys():
+                message = f"'{', '.join(key)}' is gone; a version after {own.version} keeps it. Restore it."
+                yield Finding(package.resource(name)["path"], None, schema.primary_key[-1], NAME, message)
 
 
 def _by_key(schema: TableSchema, frame: DataFrame) -> dict[tuple[str, ...], tuple[int, tuple[str, ...]]]:

@@ -55,16 +55,18 @@ def released_rows_stand(context: Context) -> Iterator[Outcome]:
     """
     last = max((version for _, version in context.rows("releases", "version")), key=precedence, default="")
     own = context.package.version
-    changed = list(_changed(context)) if precedence(own) >= precedence(last) else []
-    if not changed:
+    if precedence(own) < precedence(last):
         return
+    yield from _without_digest(context)
+    changed = list(_changed(context))
     named: set[str] = set()
-    if own != last:
+    if changed and own != last:
         try:
             said = sections(context.package.folder)
-        except DataError:
-            yield Skipped("", f"there is no {CHANGELOG} to tell what changed since version {last}")
-            return
+        except DataError as problem:
+            said = {}
+            message = f"What changed since version {last} is told nowhere: {problem.message}"
+            yield Finding(CHANGELOG, problem.row, "", "", message)
         later = [text for version, text in said.items() if precedence(version) > precedence(last)]
         named = {name for text in later for name in NAME.findall(text)}
     untold = [one for one in changed if not _is_told(one, named)]
@@ -73,6 +75,26 @@ def released_rows_stand(context: Context) -> Iterator[Outcome]:
         if not before and number < SEARCHED:
             before = _exchanged(one, context.frames[one.table])
         yield _finding(context, one, before, last)
+
+
+def _without_digest(context: Context) -> Iterator[Outcome]:
+    """The ids in the ledger that have no digest though their rows stand: the last release had one of each."""
+    blank: dict[str, list[tuple[int, str]]] = {}
+    rows = list(context.rows("released_ids", "table id digest"))
+    for row, table, name, digest in rows:
+        if not digest and table in context.frames:
+            blank.setdefault(table, []).append((row, name))
+    if rows and not any(digest for *_, digest in rows):
+        yield Skipped("", "released_ids has no digest of any row")
+        return
+    for table, ones in blank.items():
+        standing = context.keys(table)
+        for row, name in ones:
+            if name in standing:
+                message = (
+                    f"Nobody can tell whether '{name}' of {table} changed; restore the digest of its row."
+                )
+                yield context.finding("released_ids", row, "digest", message)
 
 
 def _changed(context: Context) -> Iterator[Changed]:

@@ -145,7 +145,8 @@ def releases_follow_each_other(context: Context) -> Iterator[Outcome]:
 
 @rule("release-content", needs={"releases": "version content swhid"})
 def releases_keep_their_content(context: Context) -> Iterator[Outcome]:
-    """Where the version of the package is released already, its data are those that were released.
+    """Where the version of the package is released already, its data are those that were released, and
+    their ids are listed.
 
     One number for two contents leaves open which of them was cited. Raise the version or, while nobody has
     it yet, enter it anew with `sirte release --record`.
@@ -168,5 +169,20 @@ def releases_keep_their_content(context: Context) -> Iterator[Outcome]:
             " enter it anew with  sirte release --record."
         )
         yield context.finding("releases", row, "content", message)
-    elif content(package) == now and swhid != (folders := " ".join(directory_ids(package).values())):
-        yield context.finding("releases", row, "swhid", f"The folders are {folders}; correct it.")
+    elif content(package) == now:
+        if swhid != (folders := " ".join(directory_ids(package).values())):
+            yield context.finding("releases", row, "swhid", f"The folders are {folders}; correct it.")
+        yield from _unlisted(context, version)
+
+
+def _unlisted(context: Context, version: str) -> Iterator[Finding]:
+    """The ids of a released version that the ledger of ids has not."""
+    listed = _listed(context, "released_ids")
+    tables = context.frames.keys() - LEDGERS if "released_ids" in context.frames else ()
+    for table in sorted(tables):
+        for name in sorted(context.keys(table)):
+            if (table, name) not in listed:
+                message = (
+                    f"'{name}' of {table} stood in version {version} and is not listed; restore its row."
+                )
+                yield context.finding("released_ids", None, "id", message)
