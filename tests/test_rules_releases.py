@@ -109,8 +109,9 @@ def test_a_row_may_take_the_place_of_another_and_be_withdrawn_in_its_turn() -> N
 
 def test_the_ids_of_a_table_whose_key_has_several_columns_are_not_looked_for() -> None:
     context = broken()
-    schema = context.schemas["sources"]._replace(primary_key=("source_id", "url"))
-    said = outcomes(replace(context, schemas={**context.schemas, "sources": schema}))
+    own = {"sources": ("source_id", "url"), "casualties": ("casualty_id", "article_id")}
+    keyed = {table: context.schemas[table]._replace(primary_key=key) for table, key in own.items()}
+    said = outcomes(replace(context, schemas={**context.schemas, **keyed}))
     reason = "the table 'sources' has no primary key of exactly one column"
     assert Skipped("released-id", reason) in said
     assert not any(isinstance(one, Finding) for one in said)

@@ -105,7 +105,7 @@ def withdrawn_rows_lead_on(context: Context) -> Iterator[Outcome]:
         elif context.has("releases") and version not in versions:
             message = f"'{version}' is neither a release nor the version of the package; correct it."
             yield context.finding("withdrawn", row, "version", message)
-        elif other and table in context.frames and last[table, name] not in known:
+        elif other and _has_ids(context, table) and last[table, name] not in known:
             message = f"'{other}', which took the place of '{name}', leads to no row of {table}; correct it."
             yield context.finding("withdrawn", row, "replaced_by", message)
 
