@@ -212,6 +212,11 @@ def test_a_later_version_without_the_tables_of_what_was_is_a_finding_for_each(as
     assert unlike(as_later) == found
 
 
+def test_one_version_without_the_tables_of_what_was_is_one_finding(as_version):
+    change(as_version / DESCRIPTOR_NAME, lambda d: d.update(resources=d["resources"][:-2]))
+    assert [found.column for found in unlike(as_version)] == ["resources"]
+
+
 def test_a_later_version_that_lists_an_id_no_more_is_a_finding(as_later):
     file = as_later / "releases" / "released_ids.csv"
     file.write_text(file.read_text("utf-8").replace("sources,karsa_wire,", "sources,other,"), "utf-8")

@@ -45,7 +45,10 @@ def unlike_own(package: Package, context: Context) -> Iterator[Outcome]:
     names = {package.descriptor.get(key) for key in ("name", "x-content")} - {None}
     dataset = any(own.descriptor.get(key) in names for key in ("name", "x-content"))
     yield from _undescribed(package, dataset)
-    if dataset and precedence(package.version) >= precedence(own.version):
+    later = precedence(package.version) > precedence(own.version)
+    if dataset and (
+        later or package.folder == own.folder
+    ):  # else the descriptors are compared, or it is older
         yield from _forgotten(own, context)
     if not (dataset and package.version == own.version):
         yield from _demanded_less(package, own, context.schemas)
@@ -127,7 +130,7 @@ def _forgotten(own: Package, context: Context) -> Iterator[Finding]:
         if name not in package.names:
             message = f"The table {name} is gone, without which nobody can tell what changed; restore it."
             yield Finding(DESCRIPTOR_NAME, None, "resources", NAME, message)
-        elif name not in own.names or package.version == own.version:  # where its cells are compared
+        elif package.folder == own.folder or name not in own.names:
             continue
         elif context.has(name, *(schema := table_schema(name, own)).primary_key):
             mine, theirs = read_text_frame(schema, own), context.frames[name]
