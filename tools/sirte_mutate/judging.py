@@ -12,14 +12,17 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
+from sirte_dataset.agreement import released
+from sirte_dataset.agreement.codings import read_codings
 from sirte_dataset.checking import validation
 from sirte_dataset.checking.cells import check_table
 from sirte_dataset.checking.context import Context, Outcome
@@ -172,6 +175,7 @@ class Judge:
         for name in (DESCRIPTOR_NAME, "CHANGELOG.md"):
             shutil.copy(own / name, self.folder)
         true = sound_context(self.folder)
+        self.matched = _matching()
         self.attached = _Listed(true.package, true.schemas, true.frames, true.texts)
         self.detached = replace(self.attached, texts={})
         for context in (self.attached, self.detached):
@@ -247,6 +251,13 @@ class Judge:
             os.environ[VARIABLE] = self.articles
 
     def _in_memory(self, mutant: Mutant) -> Judgement:
+        with (
+            patch.object(released, "read_codings", _codings),
+            patch.object(released, "_matched", self.matched),
+        ):
+            return self._judged(mutant)
+
+    def _judged(self, mutant: Mutant) -> Judgement:
         table, context = mutant.table, self.attached
         frame = mutant.changed(context.frames[table])
         faults = check_table(context.schemas[table], frame, context.package.resource(table)["path"])
@@ -290,6 +301,22 @@ class Judge:
         entries, odd = read_silences(context.package, RULES)
         remaining, _ = silence(found, entries, judged, _placing(context))
         return tuple(dict.fromkeys([*faults, *folded(remaining, context), *odd]))
+
+
+_codings = cache(read_codings)  # which no mutant changes
+
+
+def _matching() -> Callable[[Mapping[str, Any], Any, str], Any]:
+    """Which coded row is which released one, found anew only where the rows of the table changed."""
+    matched, last = released._matched, dict[tuple[str, int], tuple[Any, Any]]()
+
+    def match(rows: Mapping[str, Any], coded: Any, table: str) -> Any:
+        known = last.get((table, id(coded)))
+        if known is None or known[0] != rows:
+            known = last[table, id(coded)] = rows, matched(rows, coded, table)
+        return known[1]
+
+    return match
 
 
 def _apply_all(context: Context) -> None:

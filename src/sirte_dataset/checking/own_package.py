@@ -45,14 +45,12 @@ def unlike_own(package: Package, context: Context) -> Iterator[Outcome]:
     names = {package.descriptor.get(key) for key in ("name", "x-content")} - {None}
     dataset = any(own.descriptor.get(key) in names for key in ("name", "x-content"))
     yield from _undescribed(package, dataset)
-    later = precedence(package.version) > precedence(own.version)
-    if dataset and (
-        later or package.folder == own.folder
-    ):  # else the descriptors are compared, or it is older
+    here, same = package.folder == own.folder, dataset and package.version == own.version
+    if dataset and (here or precedence(package.version) > precedence(own.version)):
         yield from _forgotten(own, context)
-    if not (dataset and package.version == own.version):
+    if not same:
         yield from _demanded_less(package, own, context.schemas)
-    elif package.folder != own.folder:
+    elif not here:
         yield from _of_descriptor(own.descriptor, package.descriptor)
         for name in own.names:
             yield from _of_schema(own, package, name) if name in context.schemas else ()
