@@ -25,6 +25,8 @@ TEXTS = INVENTED / "texts"
 # Its tables are there to be broken; a second book beside them is written where a test is about that.
 NO_CODINGS = Skipped("double-entry", "the package has no codings")
 
+HERE = TemporaryDirectory()  # for as long as the tests run: a rule may read what lies beside the tables
+
 Edit = Callable[[Context], Context]
 
 
@@ -52,10 +54,9 @@ def set_cell(folder: Path, table: str, row_id: str, column: str, value: str) -> 
 @cache
 def invented() -> Context:
     """The invented package as the rules see it, its texts attached."""
-    with TemporaryDirectory() as parent:
-        package = open_package(write_invented(Path(parent) / "invented"))
-        schemas = {name: table_schema(name, package) for name in package.names}
-        frames = {name: read_text_frame(schema, package) for name, schema in schemas.items()}
+    package = open_package(write_invented(Path(HERE.name) / "invented"))
+    schemas = {name: table_schema(name, package) for name in package.names}
+    frames = {name: read_text_frame(schema, package) for name, schema in schemas.items()}
     articles = frames["articles"]
     files = zip(articles["article_id"], articles["file_name"], strict=True)
     texts = {article: (TEXTS / name).read_bytes().decode("utf-8") for article, name in files}

@@ -109,6 +109,7 @@ def found(
     bytes are all of it, none is no changelog.
     """
     record(folder)
+    (folder / CHANGELOG).unlink()
     for change in changes:
         set_cell(folder, *change)
     if isinstance(said, str):

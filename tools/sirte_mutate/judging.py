@@ -63,6 +63,7 @@ ONE_BY_ONE = {
     "plain-text": (),
     "entered-twice": ("evidence",),
     "released-row": ("releases", "released_ids"),
+    "evidence-for-cells": ("evidence",),
 }
 
 
